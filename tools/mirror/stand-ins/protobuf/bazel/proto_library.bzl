@@ -1,0 +1,4 @@
+"""Bazel 7 still has the rule built in."""
+
+# buildifier: disable=native-proto
+proto_library = native.proto_library

@@ -1,0 +1,23 @@
+# Where the mirror-only world is. Sourced by the scripts of this folder and by tools/bazel.
+# shellcheck shell=bash disable=SC2034
+
+checkout="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
+
+# Everything that the world consists of is below this folder, outside the checkout, and shared
+# by all checkouts of the user.
+world_dir="${SIMPLEBANK_MIRROR_WORLD:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/simplebank/mirror-world}"
+
+# The Debian root that has Bazel.
+world_root="$world_dir/root"
+
+# What Bazel reads and writes: modules, the Go SDK, its caches. The same path inside and outside.
+world_state="$world_dir/state"
+
+# The certificates that this machine trusts.
+world_certificates="${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}"
+
+# fail MESSAGE...: says what is wrong and what to do, and ends the script.
+fail() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
