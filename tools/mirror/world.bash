@@ -21,3 +21,23 @@ fail() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
   exit 1
 }
+
+# machine_platform: what Go calls this machine.
+machine_platform() {
+  case "$(uname -m)" in
+    x86_64) echo linux-amd64 ;;
+    aarch64) echo linux-arm64 ;;
+    *) fail "no Go distribution is known for the processor $(uname -m)" ;;
+  esac
+}
+
+# The machine's go, or Debian's where it has none.
+go_command() {
+  if command -v go >/dev/null; then
+    GOTOOLCHAIN=local go "$@"
+  else
+    [[ -x "$world_root/usr/bin/go" ]] ||
+      "$checkout/tools/mirror/enter" apt-get -q install -y --no-install-recommends golang-go >&2
+    "$checkout/tools/mirror/enter" env GOTOOLCHAIN=local go "$@"
+  fi
+}

@@ -6,4 +6,8 @@ bazel_features = struct(
         extension_metadata_has_reproducible = True,
         module_extension_has_os_arch_dependent = True,
     ),
+    # Asked by the real rules_oci.
+    rules = struct(
+        permits_treeartifact_uplevel_symlinks = True,
+    ),
 )

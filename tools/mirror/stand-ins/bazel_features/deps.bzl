@@ -1,0 +1,4 @@
+"""What a WORKSPACE file calls: nothing here has one."""
+
+def bazel_features_deps():
+    pass
