@@ -1,0 +1,208 @@
+// Containertest runs an image of the bank in the Docker daemon, as it would be
+// run in earnest, and tells whether it does what it is to do. It needs Linux (the
+// container shares the host's network), a daemon and PostgreSQL's programs.
+//
+//	go run ./tools/containertest IMAGE
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"example.com/simplebank/libs/postgres/throwaway"
+)
+
+const (
+	maxImageBytes = 12_000_000
+	startTimeout  = time.Minute
+	stopTimeout   = 10 * time.Second
+)
+
+func main() {
+	if len(os.Args) != 2 || strings.HasPrefix(os.Args[1], "-") {
+		fmt.Fprintln(os.Stderr, "usage: containertest IMAGE\n\nRuns an image of the bank, such as simplebank/bank:docker, in the Docker daemon and checks it.")
+		os.Exit(2)
+	}
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	started := time.Now()
+	if err := test(ctx, os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, "FAIL:", err)
+		os.Exit(1)
+	}
+	fmt.Printf("PASS: %s, in %v\n", os.Args[1], time.Since(started).Round(time.Second/10))
+}
+
+func test(ctx context.Context, image string) error {
+	if err := checkSize(ctx, image); err != nil {
+		return err
+	}
+	if err := checkMissingConfiguration(ctx, image); err != nil {
+		return err
+	}
+	return checkServing(ctx, image)
+}
+
+func done(format string, args ...any) { fmt.Printf("ok    "+format+"\n", args...) }
+
+func checkSize(ctx context.Context, image string) error {
+	if _, err := docker(ctx, nil, "image", "inspect", image); err != nil {
+		return fmt.Errorf("%w\nIs a daemon running (tools/docker/daemon start), and has it the image (tools/docker/build, docker load)?", err)
+	}
+	save := exec.CommandContext(ctx, "docker", "save", image)
+	var stderr bytes.Buffer
+	save.Stderr = &stderr
+	archive, err := save.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("docker save: %w", err)
+	}
+	if err := save.Start(); err != nil {
+		return fmt.Errorf("docker save: %w", err)
+	}
+	size, sizeErr := layerBytes(archive)
+	// What is left must be read, or docker would wait for ever.
+	_, drainErr := io.Copy(io.Discard, archive)
+	if err := save.Wait(); err != nil {
+		return fmt.Errorf("docker save: %w: %s", err, &stderr)
+	}
+	if err := errors.Join(sizeErr, drainErr); err != nil {
+		return fmt.Errorf("read image: %w", err)
+	}
+	if size > maxImageBytes {
+		return fmt.Errorf("the image has %d bytes, %d are allowed", size, maxImageBytes)
+	}
+	done("size: %d bytes uncompressed, at most %d", size, maxImageBytes)
+	return nil
+}
+
+func checkMissingConfiguration(ctx context.Context, image string) error {
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
+	c := newContainer(image)
+	defer c.remove()
+	if err := c.start(ctx, map[string]string{"TOKEN_SYMMETRIC_KEY": tokenKey()}); err != nil {
+		return err
+	}
+	code, err := c.wait(ctx)
+	if err != nil {
+		return fmt.Errorf("without DB_SOURCE the container should end at once: %w", err)
+	}
+	log := c.log()
+	if code == "0" || !strings.Contains(log, "DB_SOURCE") {
+		return fmt.Errorf("without DB_SOURCE the container should fail and name it, but it ended with code %s and the log:\n%s", code, log)
+	}
+	done("without DB_SOURCE it ends with code %s: %s", code, strings.TrimSpace(log))
+	return nil
+}
+
+func checkServing(ctx context.Context, image string) (err error) {
+	postgres, err := throwaway.Start(ctx, throwaway.Options{Unsafe: true})
+	if err != nil {
+		return fmt.Errorf("start PostgreSQL: %w", err)
+	}
+	defer func() { err = errors.Join(err, postgres.Stop()) }()
+	done("PostgreSQL started")
+
+	address, err := freeAddress()
+	if err != nil {
+		return err
+	}
+	c := newContainer(image)
+	defer c.remove()
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("%w\nThe container's log:\n%s", err, c.log())
+		}
+	}()
+	err = c.start(ctx, map[string]string{
+		"DB_SOURCE":           postgres.Source("postgres"),
+		"TOKEN_SYMMETRIC_KEY": tokenKey(),
+		"HTTP_SERVER_ADDRESS": address,
+		"MIGRATE_ON_START":    "true",
+	})
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	if err := c.awaitHealthy(ctx); err != nil {
+		return err
+	}
+	done("started on %s, healthy after %v: read-only, user 65532, no capabilities", address, time.Since(started).Round(time.Millisecond))
+
+	if err := request(ctx, http.MethodGet, "http://"+address+"/readyz", ""); err != nil {
+		return err
+	}
+	const user = `{"username":"alice","password":"correct horse","full_name":"Alice","email":"alice@example.com"}`
+	if err := request(ctx, http.MethodPost, "http://"+address+"/users", user); err != nil {
+		return err
+	}
+
+	stopped := time.Now()
+	if _, err := docker(ctx, nil, "kill", "--signal", "TERM", c.name); err != nil {
+		return err
+	}
+	waitCtx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
+	code, err := c.wait(waitCtx)
+	if err != nil {
+		return fmt.Errorf("SIGTERM did not end the container within %v: %w", stopTimeout, err)
+	}
+	if code != "0" {
+		return fmt.Errorf("after SIGTERM the container ended with code %s, not 0", code)
+	}
+	done("SIGTERM ended it with code 0 after %v", time.Since(stopped).Round(time.Millisecond))
+	return nil
+}
+
+func tokenKey() string {
+	key := make([]byte, 16)
+	_, _ = rand.Read(key) // Never fails.
+	return hex.EncodeToString(key)
+}
+
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("find a free port: %w", err)
+	}
+	defer listener.Close()
+	return listener.Addr().String(), nil
+}
+
+// request fails unless the answer is 200.
+func request(ctx context.Context, method, url, body string) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", method, url, err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err // It names method and URL.
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		return fmt.Errorf("%s %s: read answer: %w", method, url, err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s %s: %s: %s", method, url, response.Status, answer)
+	}
+	done("%s %s: %s %s", method, r.URL.Path, response.Status, bytes.TrimSpace(answer))
+	return nil
+}
