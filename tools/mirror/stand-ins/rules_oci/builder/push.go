@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/google/go-containerregistry/pkg/authn"
@@ -53,7 +54,12 @@ func push(args []string) error {
 	if err != nil {
 		return err
 	}
-	content, err := taggable(*folder, entry, digest)
+	// Bazel shows files as symbolic links, which the library does not follow in a layout.
+	index, err := filepath.EvalSymlinks(filepath.Join(*folder, "index.json"))
+	if err != nil {
+		return err
+	}
+	content, err := taggable(filepath.Dir(index), entry, digest)
 	if err != nil {
 		return err
 	}
