@@ -54,6 +54,8 @@ def service_image(name, binary, repository, port, command):
         }),
         cmd = command,
         entrypoint = [program],
+        # What Docker gives to an image that says nothing of it.
+        env = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
         exposed_ports = ["{}/tcp".format(port)],
         os = "linux",
         tars = [":" + name + "_layer"],

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 
 	"example.com/simplebank/tools/tidy/repo"
@@ -13,6 +14,8 @@ import (
 func Gazelle(r *repo.Repo, gazelle string) ([]repo.Finding, error) {
 	cmd := exec.Command(gazelle, "-mode=diff")
 	cmd.Dir = r.Dir
+	// Bazel's runner of gazelle goes by this, not by where it is called.
+	cmd.Env = append(os.Environ(), "BUILD_WORKSPACE_DIRECTORY="+r.Dir)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	diff, err := cmd.Output()

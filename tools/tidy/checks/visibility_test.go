@@ -34,7 +34,7 @@ func TestVisibility(t *testing.T) {
 			"services/x/api/BUILD.bazel": rule("go_library", "api", "//libs/a:a @//services/x:lib;//services/x:__pkg__"),
 			"tools/t/BUILD":              "go_test(name = \"t\", data = select({\"//c\": [\":t.go\"], \"//d\": [\"//libs/a\"]}) + [\"//services/x\"])\n",
 			"other/BUILD.bazel":          lib("//visibility:public"),
-			"BUILD.bazel":                rule("nogo", "nogo", ";//visibility:public"),
+			"tools/nogo/BUILD.bazel":     rule("nogo", "nogo", ";//visibility:public"),
 			".bazelignore":               "# why\nother/\n",
 		}},
 		"own package":          {tree{"libs/a/BUILD.bazel": lib(":__pkg__")}, []string{"libs/a/BUILD.bazel:1: target a: nothing in :__pkg__ uses it"}},

@@ -1,0 +1,43 @@
+# What a person types. Everything is built by Bazel through tools/bazel, which finds out by itself
+# whether it can use the internet or mirrors only.
+.DEFAULT_GOAL := help
+BAZEL := tools/bazel
+
+.PHONY: help
+help: ## list the commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## run the bank on a throwaway PostgreSQL, with a demo user, on 127.0.0.1:8080
+	$(BAZEL) run //tools/demo
+
+.PHONY: test
+test: ## everything there is: bazel test //..., then both images, compared and run in Docker
+	$(BAZEL) test //...
+	$(MAKE) parity
+	$(MAKE) container
+
+.PHONY: parity
+parity: ## build the image with Bazel and with Docker, and compare the two: out/parity.json
+	tools/parity
+
+.PHONY: container
+container: ## run both images in Docker: no root, no capabilities, a read-only file system
+	tools/docker/daemon start
+	tools/docker/build -t simplebank/bank:docker
+	$(BAZEL) run //services/bank:image_load
+	$(BAZEL) run //tools/containertest -- simplebank/bank:docker
+	$(BAZEL) run //tools/containertest -- simplebank/bank:bazel
+
+.PHONY: build-files
+build-files: ## write BUILD files anew, after adding a file or an import
+	$(BAZEL) run //:gazelle
+
+.PHONY: tidy
+tidy: ## the repository's rules about itself, without Bazel
+	go run ./tools/tidy
+
+.PHONY: clean
+clean: ## remove what was set up outside the checkout: the mirror-only world, a Docker daemon of ours
+	tools/docker/daemon stop
+	tools/mirror/remove

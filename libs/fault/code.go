@@ -1,0 +1,43 @@
+package fault
+
+// Code names one kind of domain error. It is part of the public contract: a
+// code, once released, keeps its spelling and its meaning. A Code is itself an
+// error, so that errors.Is(err, fault.AccountNotFound) works.
+type Code string
+
+// The codes, by subject.
+const (
+	InvalidArgument Code = "invalid_argument" // a value is out of the accepted range
+
+	UsernameTaken Code = "username_taken"
+	EmailTaken    Code = "email_taken"
+	UserNotFound  Code = "user_not_found"
+
+	BadCredentials Code = "bad_credentials" // unknown user or wrong password
+	InvalidToken   Code = "invalid_token"   // missing, malformed, forged, expired or of the wrong kind
+	SessionInvalid Code = "session_invalid" // unknown, blocked, expired or somebody else's
+	RoleRequired   Code = "role_required"   // the user may not do this at all
+	NotOwner       Code = "not_owner"       // the account is somebody else's
+
+	AccountNotFound   Code = "account_not_found"
+	AccountExists     Code = "account_exists" // the owner has one in this currency
+	UnknownCurrency   Code = "unknown_currency"
+	CurrencyMismatch  Code = "currency_mismatch"
+	SameAccount       Code = "same_account"
+	InsufficientFunds Code = "insufficient_funds"
+	BalanceOverflow   Code = "balance_overflow" // a balance would leave the range of int64
+)
+
+// Codes returns every code of the table above.
+func Codes() []Code {
+	return []Code{
+		InvalidArgument,
+		UsernameTaken, EmailTaken, UserNotFound,
+		BadCredentials, InvalidToken, SessionInvalid, RoleRequired, NotOwner,
+		AccountNotFound, AccountExists, UnknownCurrency, CurrencyMismatch,
+		SameAccount, InsufficientFunds, BalanceOverflow,
+	}
+}
+
+// Error returns the code itself.
+func (c Code) Error() string { return string(c) }

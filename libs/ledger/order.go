@@ -1,0 +1,48 @@
+package ledger
+
+import (
+	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/money"
+)
+
+// Order is a user's wish to transfer money out of an account of theirs.
+type Order struct {
+	Username      string // who asks
+	FromAccountID int64
+	ToAccountID   int64
+	Amount        money.Amount // in minor units
+	Currency      money.Currency
+}
+
+// Transfer judges the order against its two accounts and returns the posting
+// that carries it out. Whether the source is the user's is told before anything
+// about the target is. The errors, in the order they are looked for:
+// fault.InvalidArgument, SameAccount, AccountNotFound, CurrencyMismatch and
+// NotOwner of the source, AccountNotFound and CurrencyMismatch of the target,
+// InsufficientFunds, BalanceOverflow.
+func (o Order) Transfer(accounts Accounts) (Posting, error) {
+	if err := checkAmount(o.Amount); err != nil {
+		return Posting{}, err
+	}
+	if o.FromAccountID == o.ToAccountID {
+		return Posting{}, fault.New(fault.SameAccount, "from_account_id and to_account_id are the same account")
+	}
+	from, err := accounts.user(o.FromAccountID)
+	if err != nil {
+		return Posting{}, err
+	}
+	if from.Currency != o.Currency {
+		return Posting{}, mismatch(from, o.Currency)
+	}
+	if from.Owner != o.Username {
+		return Posting{}, fault.New(fault.NotOwner, "account %d is not yours", from.ID)
+	}
+	to, err := accounts.user(o.ToAccountID)
+	if err != nil {
+		return Posting{}, err
+	}
+	if to.Currency != o.Currency {
+		return Posting{}, mismatch(to, o.Currency)
+	}
+	return post(from, to, o.Amount)
+}

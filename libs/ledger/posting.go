@@ -1,0 +1,73 @@
+package ledger
+
+import (
+	"time"
+
+	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/money"
+)
+
+// Transfer is a move of money from one account to another.
+type Transfer struct {
+	ID            int64
+	FromAccountID int64
+	ToAccountID   int64
+	Amount        money.Amount // positive, in minor units
+	CreatedAt     time.Time
+}
+
+// Entry is one side of a transfer: what it added to one account's balance.
+type Entry struct {
+	ID        int64
+	AccountID int64
+	Amount    money.Amount // in minor units; negative where money left
+	CreatedAt time.Time
+}
+
+// Posting is a transfer with all it entails. As this package returns it, the
+// accounts have their new balances, and the ids and times of transfer and
+// entries are zero until it is stored.
+type Posting struct {
+	Transfer    Transfer
+	FromAccount Account
+	ToAccount   Account
+	FromEntry   Entry
+	ToEntry     Entry
+}
+
+// post moves a positive amount between two different accounts of one currency.
+func post(from, to Account, amount money.Amount) (Posting, error) {
+	if !from.System() && from.Balance < amount {
+		return Posting{}, fault.New(fault.InsufficientFunds, "account %d holds %s, less than %s",
+			from.ID, from.Balance.Format(from.Currency), amount.Format(from.Currency))
+	}
+	var err error
+	if from.Balance, err = from.Balance.Add(-amount); err != nil {
+		return Posting{}, overflow(from)
+	}
+	if to.Balance, err = to.Balance.Add(amount); err != nil {
+		return Posting{}, overflow(to)
+	}
+	return Posting{
+		Transfer:    Transfer{FromAccountID: from.ID, ToAccountID: to.ID, Amount: amount},
+		FromAccount: from,
+		ToAccount:   to,
+		FromEntry:   Entry{AccountID: from.ID, Amount: -amount},
+		ToEntry:     Entry{AccountID: to.ID, Amount: amount},
+	}, nil
+}
+
+func checkAmount(amount money.Amount) error {
+	if amount <= 0 {
+		return fault.New(fault.InvalidArgument, "amount must be a positive whole number of minor units")
+	}
+	return nil
+}
+
+func mismatch(a Account, asked money.Currency) error {
+	return fault.New(fault.CurrencyMismatch, "account %d is in %s, not in %s", a.ID, a.Currency, asked)
+}
+
+func overflow(a Account) error {
+	return fault.New(fault.BalanceOverflow, "account %d cannot hold a balance that large", a.ID)
+}

@@ -1,0 +1,74 @@
+// Package password stores passwords as bcrypt hashes.
+package password
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"example.com/simplebank/libs/fault"
+)
+
+const (
+	minRunes = 6
+	// maxBytes is as much as bcrypt takes in; it would cut the rest off unread.
+	maxBytes = 72
+)
+
+// Check returns a fault.InvalidArgument error for a password that is too short
+// to be safe or that bcrypt would not take in whole. NUL is among the latter:
+// bcrypt repeats the password with NUL between, so that "a\x00a" is as good as
+// "a".
+func Check(password string) error {
+	if utf8.RuneCountInString(password) < minRunes || !hashable(password) {
+		return fault.New(fault.InvalidArgument, "password must be %d characters to %d bytes of UTF-8 without NUL", minRunes, maxBytes)
+	}
+	return nil
+}
+
+func hashable(password string) bool {
+	return len(password) <= maxBytes && utf8.ValidString(password) && !strings.ContainsRune(password, 0)
+}
+
+// Hash returns a salted bcrypt hash of the password, or the error of [Check].
+func Hash(password string) (string, error) {
+	if err := Check(password); err != nil {
+		return "", err
+	}
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost)
+	if err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	return string(hash), nil
+}
+
+// nobodys is the hash of a password that no user has.
+var nobodys = sync.OnceValues(func() (string, error) { return Hash("the password of nobody") })
+
+// Matches reports whether the hash is the password's. For an unknown user give
+// an empty hash: the answer is false, and takes as long as for a known one.
+func Matches(hash, password string) (bool, error) {
+	known := hash != ""
+	if !known {
+		var err error
+		if hash, err = nobodys(); err != nil {
+			return false, err
+		}
+	}
+	// bcrypt would compare the first 72 bytes of a longer password only.
+	if !hashable(password) {
+		return false, nil
+	}
+	err := bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
+	if errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("compare password with its hash: %w", err)
+	}
+	return known, nil
+}

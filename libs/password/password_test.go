@@ -1,0 +1,87 @@
+package password_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/password"
+)
+
+func TestCheck(t *testing.T) {
+	tests := []struct {
+		name, password string
+		refused        bool
+	}{
+		{"six letters", "secret", false},
+		{"six runes of two bytes", "éééééé", false},
+		{"72 bytes", strings.Repeat("x", 72), false},
+		{"empty", "", true},
+		{"five letters", "short", true},
+		{"three runes of two bytes", "ééé", true},
+		{"73 bytes", strings.Repeat("x", 73), true},
+		{"72 runes over 72 bytes", strings.Repeat("é", 37), true},
+		{"NUL", "secret\x00secret", true},
+		{"invalid UTF-8", "secret\xff", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := password.Check(tt.password)
+			if refused := errors.Is(err, fault.InvalidArgument); refused != tt.refused || (!refused && err != nil) {
+				t.Errorf("Check(%q) = %v, want refused %t", tt.password, err, tt.refused)
+			}
+		})
+	}
+}
+
+func TestHashMatchesOnlyItsPassword(t *testing.T) {
+	full := strings.Repeat("x", 72)
+	hash, err := password.Hash(full)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cost, err := bcrypt.Cost([]byte(hash)); err != nil || cost < bcrypt.DefaultCost {
+		t.Errorf("cost = %d, %v; want %d or more", cost, err, bcrypt.DefaultCost)
+	}
+	tests := []struct {
+		name, hash, password string
+		want                 bool
+	}{
+		{"same", hash, full, true},
+		{"other", hash, "something else", false},
+		{"longer than bcrypt reads", hash, full + "x", false},
+		{"unknown user", "", full, false},
+		{"unknown user, password of nobody", "", "the password of nobody", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := password.Matches(tt.hash, tt.password)
+			if err != nil || got != tt.want {
+				t.Errorf("Matches = %t, %v; want %t", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestHashIsSalted(t *testing.T) {
+	first, err := password.Hash("secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := password.Hash("secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first == second {
+		t.Error("two hashes of one password are equal")
+	}
+}
+
+func TestMatchesReportsBrokenHash(t *testing.T) {
+	if ok, err := password.Matches("not a hash", "secret"); ok || err == nil {
+		t.Errorf("Matches = %t, %v; want an error", ok, err)
+	}
+}

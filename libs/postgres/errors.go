@@ -1,0 +1,35 @@
+package postgres
+
+import (
+	"fmt"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
+	"example.com/simplebank/libs/fault"
+)
+
+// violations maps the constraints that a caller can run into to domain errors.
+// The others are kept by checks that come before the database: to violate one is
+// a failure of this program.
+var violations = map[string]error{
+	"users_pkey":                  fault.New(fault.UsernameTaken, "the username is taken"),
+	"users_email_key":             fault.New(fault.EmailTaken, "the email is taken"),
+	"accounts_owner_currency_key": fault.New(fault.AccountExists, "you have an account in this currency already"),
+	"accounts_owner_fkey":         fault.New(fault.UserNotFound, "the user does not exist"),
+}
+
+// wrap says what was being done when err came up, and makes it a domain error
+// if it is a violation of one of the constraints above.
+func wrap(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	violation := pq.As(err, pqerror.UniqueViolation, pqerror.ForeignKeyViolation)
+	if violation != nil {
+		if known, ok := violations[violation.Constraint]; ok {
+			err = known
+		}
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

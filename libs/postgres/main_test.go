@@ -1,0 +1,99 @@
+package postgres_test
+
+import (
+	"database/sql"
+	"os"
+	"testing"
+
+	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/money"
+	"example.com/simplebank/libs/postgres"
+	"example.com/simplebank/libs/postgres/postgrestest"
+)
+
+func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
+
+// open returns a store in a fresh database, and the database for checks behind
+// the store's back.
+func open(t *testing.T) (*postgres.Store, *sql.DB) {
+	t.Helper()
+	source := postgrestest.New(t)
+	store, err := postgres.Open(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	db, err := sql.Open("postgres", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return store, db
+}
+
+func newUser(t *testing.T, store *postgres.Store, name string) identity.User {
+	t.Helper()
+	u, err := store.CreateUser(t.Context(), identity.User{
+		Username:     name,
+		PasswordHash: "hash",
+		FullName:     "Full Name",
+		Email:        name + "@example.com",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// newAccount returns an account with the given balance in USD, of a new user of
+// the given name.
+func newAccount(t *testing.T, store *postgres.Store, owner string, balance money.Amount) ledger.Account {
+	t.Helper()
+	newUser(t, store, owner)
+	a, err := store.CreateAccount(t.Context(), owner, money.USD)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if balance == 0 {
+		return a
+	}
+	p, err := store.Deposit(t.Context(), a.ID, balance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ToAccount
+}
+
+func balance(t *testing.T, store *postgres.Store, id int64) money.Amount {
+	t.Helper()
+	a, err := store.Account(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.Balance
+}
+
+// checkBooks checks what must hold at all times: balances of a currency sum to
+// zero, the entries of a transfer do, and a balance is the sum of its entries.
+func checkBooks(t *testing.T, db *sql.DB) {
+	t.Helper()
+	for what, query := range map[string]string{
+		"currencies whose balances do not sum to zero": `SELECT count(*) FROM
+			(SELECT FROM accounts GROUP BY currency HAVING sum(balance) <> 0) AS bad`,
+		"transfers without two entries that sum to zero": `SELECT count(*) FROM
+			(SELECT FROM transfers t LEFT JOIN entries e ON e.transfer_id = t.id GROUP BY t.id
+			HAVING count(e.id) <> 2 OR sum(e.amount) <> 0) AS bad`,
+		"balances that are not the sum of their entries": `SELECT count(*) FROM
+			(SELECT FROM accounts a LEFT JOIN entries e ON e.account_id = a.id GROUP BY a.id
+			HAVING a.balance <> coalesce(sum(e.amount), 0)) AS bad`,
+	} {
+		var bad int
+		if err := db.QueryRowContext(t.Context(), query).Scan(&bad); err != nil {
+			t.Fatal(err)
+		}
+		if bad != 0 {
+			t.Errorf("%s: %d", what, bad)
+		}
+	}
+}

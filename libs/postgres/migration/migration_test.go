@@ -1,0 +1,164 @@
+package migration_test
+
+import (
+	"database/sql"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/simplebank/libs/postgres/migration"
+	"example.com/simplebank/libs/postgres/postgrestest"
+)
+
+func open(t *testing.T, source string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("postgres", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func version(t *testing.T, db *sql.DB) int {
+	t.Helper()
+	v, err := migration.Version(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// dump returns one line for each column, constraint and index of the schema,
+// and for each row that a migration put in.
+func dump(t *testing.T, db *sql.DB) []string {
+	t.Helper()
+	const query = `
+		SELECT format('column %s.%s %s null=%s default=%s identity=%s', table_name, column_name,
+			data_type, is_nullable, column_default, identity_generation)
+		FROM information_schema.columns WHERE table_schema = 'public'
+		UNION ALL
+		SELECT format('constraint %s.%s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+		FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+		UNION ALL
+		SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+		ORDER BY 1`
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
+func TestUpDownUp(t *testing.T) {
+	source := postgrestest.Empty(t)
+	db := open(t, source)
+	if v := version(t, db); v != 0 {
+		t.Errorf("version %d before the first migration, want 0", v)
+	}
+
+	if err := migration.Up(t.Context(), source); err != nil {
+		t.Fatal(err)
+	}
+	if v := version(t, db); v != migration.Latest() {
+		t.Errorf("version %d after up, want %d", v, migration.Latest())
+	}
+	first := dump(t, db)
+	if all := strings.Join(first, "\n"); !strings.Contains(all, "column entries.amount bigint") {
+		t.Errorf("the dump has no entries.amount:\n%s", all)
+	}
+
+	if err := migration.Up(t.Context(), source); err != nil {
+		t.Errorf("up when up to date: %v", err)
+	}
+	if err := migration.Down(t.Context(), source); err != nil {
+		t.Fatal(err)
+	}
+	if v := version(t, db); v != 0 {
+		t.Errorf("version %d after down, want 0", v)
+	}
+	for _, line := range dump(t, db) {
+		if !strings.Contains(line, "schema_migrations") {
+			t.Errorf("left after down: %s", line)
+		}
+	}
+	if err := migration.Down(t.Context(), source); err != nil {
+		t.Errorf("down when down: %v", err)
+	}
+
+	if err := migration.Up(t.Context(), source); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(first, dump(t, db)); diff != "" {
+		t.Errorf("schema after up, down and up (-first +second):\n%s", diff)
+	}
+}
+
+func TestManyReplicasAtOnce(t *testing.T) {
+	source := postgrestest.Empty(t)
+	var replicas sync.WaitGroup
+	for range 8 {
+		replicas.Go(func() {
+			if err := migration.Up(t.Context(), source); err != nil {
+				t.Errorf("up: %v", err)
+			}
+		})
+	}
+	replicas.Wait()
+	if v := version(t, open(t, source)); v != migration.Latest() {
+		t.Errorf("version %d, want %d", v, migration.Latest())
+	}
+}
+
+func TestDirtySchemaSaysWhatToDo(t *testing.T) {
+	source := postgrestest.New(t)
+	db := open(t, source)
+	if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET dirty = true"); err != nil {
+		t.Fatal(err)
+	}
+	_, versionErr := migration.Version(t.Context(), db)
+	for name, err := range map[string]error{
+		"Version": versionErr,
+		"Up":      migration.Up(t.Context(), source),
+		"Down":    migration.Down(t.Context(), source),
+	} {
+		if err == nil || !strings.Contains(err.Error(), "dirty") || !strings.Contains(err.Error(), "undo by hand") {
+			t.Errorf("%s of a dirty schema: %v", name, err)
+		}
+	}
+}
+
+func TestSchemaNewerThanProgram(t *testing.T) {
+	source := postgrestest.New(t)
+	db := open(t, source)
+	if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET version = version + 1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := migration.Up(t.Context(), source); err == nil || !strings.Contains(err.Error(), "use a newer program") {
+		t.Errorf("up: %v", err)
+	}
+}
+
+func TestUnreachableDatabase(t *testing.T) {
+	const source = "postgres://bank:hush@127.0.0.1:1/bank?sslmode=disable"
+	err := migration.Up(t.Context(), source)
+	if err == nil || !strings.Contains(err.Error(), "connect to database") {
+		t.Errorf("up: %v", err)
+	} else if strings.Contains(err.Error(), "hush") {
+		t.Errorf("the error shows the password: %v", err)
+	}
+}

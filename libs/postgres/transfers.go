@@ -1,0 +1,111 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/money"
+)
+
+// lockByID reads accounts and keeps them from changing until the transaction
+// ends. Whatever the direction of the transfer, rows are locked in the order of
+// their ids: two transactions never wait for each other in a circle. NO KEY,
+// because the ids stay: rows that refer to them may be added meanwhile.
+const lockByID = ` ORDER BY id FOR NO KEY UPDATE`
+
+// Transfer carries the order out in one transaction and returns what it did.
+// The errors are those of [ledger.Order.Transfer].
+func (s *Store) Transfer(ctx context.Context, order ledger.Order) (ledger.Posting, error) {
+	return s.post(ctx, order.Transfer,
+		`SELECT `+accountColumns+` FROM accounts WHERE id IN ($1, $2)`+lockByID,
+		order.FromAccountID, order.ToAccountID)
+}
+
+// selectCash finds an account and the system account of its currency.
+const selectCash = `SELECT ` + accountColumns + ` FROM accounts
+	WHERE id = $1 OR (owner IS NULL AND currency = (SELECT currency FROM accounts WHERE id = $1))`
+
+// Deposit brings cash into the account in one transaction and returns what it
+// did. The errors are those of [ledger.Deposit].
+func (s *Store) Deposit(ctx context.Context, accountID int64, amount money.Amount) (ledger.Posting, error) {
+	judge := func(accounts ledger.Accounts) (ledger.Posting, error) {
+		return ledger.Deposit(accountID, amount, accounts)
+	}
+	return s.post(ctx, judge, selectCash+lockByID, accountID)
+}
+
+// Withdraw pays cash out of the account in one transaction and returns what it
+// did. The errors are those of [ledger.Withdraw].
+func (s *Store) Withdraw(ctx context.Context, accountID int64, amount money.Amount) (ledger.Posting, error) {
+	judge := func(accounts ledger.Accounts) (ledger.Posting, error) {
+		return ledger.Withdraw(accountID, amount, accounts)
+	}
+	return s.post(ctx, judge, selectCash+lockByID, accountID)
+}
+
+// post locks the accounts that the query selects, has them judged, and stores
+// the posting that comes of it.
+func (s *Store) post(
+	ctx context.Context,
+	judge func(ledger.Accounts) (ledger.Posting, error),
+	query string, args ...any,
+) (ledger.Posting, error) {
+	var posting ledger.Posting
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, query, args...)
+		if err != nil {
+			return fmt.Errorf("lock accounts: %w", err)
+		}
+		locked, err := scanAccounts(rows)
+		if err != nil {
+			return fmt.Errorf("lock accounts: %w", err)
+		}
+		accounts := ledger.Accounts{}
+		for _, a := range locked {
+			accounts[a.ID] = a
+		}
+		if posting, err = judge(accounts); err != nil {
+			return err
+		}
+		return record(ctx, tx, &posting)
+	})
+	if err != nil {
+		return ledger.Posting{}, wrap("move money", err)
+	}
+	return posting, nil
+}
+
+// record stores the posting and fills in its ids and times.
+func record(ctx context.Context, tx *sql.Tx, p *ledger.Posting) error {
+	t := &p.Transfer
+	err := tx.QueryRowContext(ctx, `
+		INSERT INTO transfers (from_account_id, to_account_id, amount)
+		VALUES ($1, $2, $3) RETURNING id, created_at`,
+		t.FromAccountID, t.ToAccountID, t.Amount).Scan(&t.ID, &t.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("insert transfer: %w", err)
+	}
+	t.CreatedAt = t.CreatedAt.UTC()
+
+	for _, entry := range []*ledger.Entry{&p.FromEntry, &p.ToEntry} {
+		err := tx.QueryRowContext(ctx, `
+			INSERT INTO entries (transfer_id, account_id, amount)
+			VALUES ($1, $2, $3) RETURNING id, created_at`,
+			t.ID, entry.AccountID, entry.Amount).Scan(&entry.ID, &entry.CreatedAt)
+		if err != nil {
+			return fmt.Errorf("insert entry: %w", err)
+		}
+		entry.CreatedAt = entry.CreatedAt.UTC()
+	}
+
+	_, err = tx.ExecContext(ctx, `
+		UPDATE accounts SET balance = CASE id WHEN $1 THEN $2::bigint ELSE $4::bigint END
+		WHERE id IN ($1, $3)`,
+		p.FromAccount.ID, p.FromAccount.Balance, p.ToAccount.ID, p.ToAccount.Balance)
+	if err != nil {
+		return fmt.Errorf("update balances: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/identity"
+)
+
+const userColumns = `username, role, password_hash, full_name, email, password_changed_at, created_at`
+
+func scanUser(row scanner) (identity.User, error) {
+	var u identity.User
+	err := row.Scan(&u.Username, &u.Role, &u.PasswordHash, &u.FullName, &u.Email, &u.PasswordChangedAt, &u.CreatedAt)
+	u.PasswordChangedAt = u.PasswordChangedAt.UTC()
+	u.CreatedAt = u.CreatedAt.UTC()
+	return u, err
+}
+
+// CreateUser stores a new user with the role of a depositor and returns it with
+// its times. The role and the times given are ignored. The errors:
+// fault.UsernameTaken, fault.EmailTaken.
+func (s *Store) CreateUser(ctx context.Context, u identity.User) (identity.User, error) {
+	created, err := scanUser(s.db.QueryRowContext(ctx, `
+		INSERT INTO users (username, password_hash, full_name, email)
+		VALUES ($1, $2, $3, $4)
+		RETURNING `+userColumns,
+		u.Username, u.PasswordHash, u.FullName, u.Email))
+	return created, wrap("create user", err)
+}
+
+// User returns the user of that name, or a fault.UserNotFound error.
+func (s *Store) User(ctx context.Context, username string) (identity.User, error) {
+	u, err := scanUser(s.db.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE username = $1`, username))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = userNotFound(username)
+	}
+	return u, wrap("get user", err)
+}
+
+// SetRole gives the user the role from now on, or returns a fault.UserNotFound
+// error.
+func (s *Store) SetRole(ctx context.Context, username string, role identity.Role) error {
+	result, err := s.db.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
+	if err != nil {
+		return wrap("set role", err)
+	}
+	changed, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("set role: %w", err)
+	}
+	if changed == 0 {
+		return fmt.Errorf("set role: %w", userNotFound(username))
+	}
+	return nil
+}
+
+func userNotFound(username string) error {
+	return fault.New(fault.UserNotFound, "user %q does not exist", username)
+}

@@ -1,0 +1,43 @@
+// Package testbinary finds the program that a test runs as a whole: the one
+// that Bazel built, or else one built with go build for this test process.
+package testbinary
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/bazelbuild/rules_go/go/runfiles"
+)
+
+// buildTags are those of build.env at the root of the repository.
+const buildTags = "nomsgpack"
+
+// Find returns the path of the program of a main package. Under Bazel the
+// environment variable has its $(rlocationpath); without the variable the
+// package, given by its import path, is built. Call remove in the end.
+func Find(variable, importPath string) (program string, remove func() error, err error) {
+	if location := os.Getenv(variable); location != "" {
+		program, err = runfiles.Rlocation(location)
+		if err == nil {
+			_, err = os.Stat(program)
+		}
+		if err != nil {
+			return "", nil, fmt.Errorf("find the program of %s=%s: %w", variable, location, err)
+		}
+		return program, func() error { return nil }, nil
+	}
+
+	dir, err := os.MkdirTemp("", "testbinary-")
+	if err != nil {
+		return "", nil, fmt.Errorf("make a directory for the program: %w", err)
+	}
+	remove = func() error { return os.RemoveAll(dir) }
+	program = filepath.Join(dir, filepath.Base(importPath))
+	if output, err := exec.Command("go", "build", "-tags", buildTags, "-o", program, importPath).CombinedOutput(); err != nil {
+		return "", nil, errors.Join(fmt.Errorf("build %s: %w\n%s", importPath, err, output), remove())
+	}
+	return program, remove, nil
+}

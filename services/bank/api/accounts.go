@@ -1,0 +1,99 @@
+package api
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/money"
+)
+
+type createAccountRequest struct {
+	Currency string `json:"currency"`
+}
+
+func (r createAccountRequest) check() error {
+	_, err := money.ParseCurrency(r.Currency)
+	return err
+}
+
+type accountResponse struct {
+	ID        int64          `json:"id"`
+	Owner     string         `json:"owner"`
+	Balance   money.Amount   `json:"balance"`
+	Currency  money.Currency `json:"currency"`
+	CreatedAt time.Time      `json:"created_at"`
+}
+
+func newAccountResponse(a ledger.Account) accountResponse { return accountResponse(a) }
+
+func (a *API) createAccount(c *gin.Context) (accountResponse, error) {
+	request, err := decode[createAccountRequest](c)
+	if err != nil {
+		return accountResponse{}, err
+	}
+	account, err := a.options.Store.CreateAccount(c.Request.Context(), username(c), money.Currency(request.Currency))
+	if err != nil {
+		return accountResponse{}, err
+	}
+	return newAccountResponse(account), nil
+}
+
+func (a *API) getAccount(c *gin.Context) (accountResponse, error) {
+	id, err := accountID(c)
+	if err != nil {
+		return accountResponse{}, err
+	}
+	account, err := a.options.Store.Account(c.Request.Context(), id)
+	if err != nil {
+		return accountResponse{}, err
+	}
+	if account.Owner != username(c) {
+		return accountResponse{}, fault.New(fault.NotOwner, "account %d is not yours", id)
+	}
+	return newAccountResponse(account), nil
+}
+
+func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {
+	pageID, err := queryNumber(c, "page_id", 1, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	pageSize, err := queryNumber(c, "page_size", 5, 10)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := a.options.Store.Accounts(c.Request.Context(), username(c), pageSize, (pageID-1)*pageSize)
+	if err != nil {
+		return nil, err
+	}
+	responses := []accountResponse{} // an empty list is [] in JSON, not null
+	for _, account := range accounts {
+		responses = append(responses, newAccountResponse(account))
+	}
+	return responses, nil
+}
+
+// queryNumber returns a number of the query string, or a fault.InvalidArgument
+// error unless it is there and in the range.
+func queryNumber(c *gin.Context, name string, least, most int64) (int64, error) {
+	n, err := strconv.ParseInt(c.Query(name), 10, 64)
+	if err != nil || n < least || n > most {
+		return 0, invalid(name, fmt.Sprintf("between %d and %d", least, most))
+	}
+	return n, nil
+}
+
+// accountID returns the id in the path, or a fault.InvalidArgument error.
+func accountID(c *gin.Context) (int64, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil || id < 1 {
+		return 0, invalid("the account id", accountIDAccepts)
+	}
+	return id, nil
+}

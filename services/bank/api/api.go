@@ -1,0 +1,86 @@
+// Package api serves the bank over HTTP as JSON: one file a resource.
+//
+// Every error is {"error", "code", "request_id"}: a text for people, a code for
+// programs, and the id under which the request is in the log.
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/postgres"
+	"example.com/simplebank/libs/token"
+)
+
+// requestTimeout bounds the work on one request, waits for locks included.
+const requestTimeout = 15 * time.Second
+
+// Options is what an API needs. All fields are required.
+type Options struct {
+	Store           *postgres.Store
+	TokenKey        token.Key
+	AccessLifetime  time.Duration
+	RefreshLifetime time.Duration
+	Log             *slog.Logger
+}
+
+// API is the bank's HTTP handler.
+type API struct {
+	options  Options
+	handler  http.Handler
+	draining atomic.Bool
+}
+
+// New returns the API.
+func New(options Options) *API {
+	a := &API{options: options}
+
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.RedirectTrailingSlash = false
+	r.Use(a.logRequest, limitTime, limitBody, a.recoverPanic)
+	r.NoRoute(handle(noRoute))
+	r.NoMethod(handle(noMethod))
+
+	r.GET("/healthz", handle(a.alive))
+	r.GET("/readyz", handle(a.ready))
+	r.POST("/users", handle(a.createUser))
+	r.POST("/users/login", handle(a.login))
+	r.POST("/tokens/renew_access", handle(a.renewAccess))
+
+	authorized := r.Group("/", a.authenticate)
+	authorized.POST("/accounts", handle(a.createAccount))
+	authorized.GET("/accounts", handle(a.listAccounts))
+	authorized.GET("/accounts/:id", handle(a.getAccount))
+	authorized.POST("/accounts/:id/deposits", handle(a.deposit))
+	authorized.POST("/accounts/:id/withdrawals", handle(a.withdraw))
+	authorized.POST("/transfers", handle(a.transfer))
+
+	a.handler = r
+	return a
+}
+
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Drain makes the API report that it is not ready, so that load balancers send
+// no more requests. Those that come all the same are served.
+func (a *API) Drain() { a.draining.Store(true) }
+
+// handle makes a gin handler of a function that returns the body of a 200
+// answer or an error.
+func handle[T any](serve func(*gin.Context) (T, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		body, err := serve(c)
+		if err != nil {
+			fail(c, err)
+			return
+		}
+		c.JSON(http.StatusOK, body)
+	}
+}

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/money"
+)
+
+type cashRequest struct {
+	Amount money.Amount `json:"amount"`
+}
+
+func (r cashRequest) check() error {
+	if r.Amount < 1 {
+		return invalid("amount", amountAccepts)
+	}
+	return nil
+}
+
+func (a *API) deposit(c *gin.Context) (postingResponse, error) {
+	return a.moveCash(c, a.options.Store.Deposit)
+}
+
+func (a *API) withdraw(c *gin.Context) (postingResponse, error) {
+	return a.moveCash(c, a.options.Store.Withdraw)
+}
+
+// moveCash moves cash into or out of the account of the path, for a banker.
+func (a *API) moveCash(
+	c *gin.Context,
+	move func(context.Context, int64, money.Amount) (ledger.Posting, error),
+) (postingResponse, error) {
+	if err := a.requireBanker(c); err != nil {
+		return postingResponse{}, err
+	}
+	id, err := accountID(c)
+	if err != nil {
+		return postingResponse{}, err
+	}
+	request, err := decode[cashRequest](c)
+	if err != nil {
+		return postingResponse{}, err
+	}
+	posting, err := move(c.Request.Context(), id, request.Amount)
+	if err != nil {
+		return postingResponse{}, err
+	}
+	return newPostingResponse(posting), nil
+}

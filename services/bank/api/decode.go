@@ -1,0 +1,82 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/fault"
+)
+
+// checker is a request that can tell what is wrong with its values. The checks
+// are written out: a validation library that calls methods by name keeps the
+// linker from dropping unused ones, and that nearly doubles the binary.
+type checker interface {
+	// check returns nil or a *fault.Error that names the first bad field.
+	check() error
+}
+
+// invalid returns the error that says what a field accepts.
+func invalid(field, accepts string) error {
+	return fault.New(fault.InvalidArgument, "%s must be %s", field, accepts)
+}
+
+// decode reads the request's JSON body, exactly one object, and checks it.
+// Fields it does not know are ignored.
+func decode[T checker](c *gin.Context) (T, error) {
+	var request T
+	if err := checkContentType(c.Request); err != nil {
+		return request, err
+	}
+	body, err := io.ReadAll(c.Request.Body)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return request, fault.New(codeBodyTooLarge, "the body must be at most %d bytes", tooLarge.Limit)
+	}
+	if err != nil {
+		return request, fault.New(fault.InvalidArgument, "the body could not be read to its end")
+	}
+	// The decoder would take bytes that are not UTF-8 for U+FFFD.
+	if !utf8.Valid(body) {
+		return request, invalid("the body", "UTF-8")
+	}
+	if err := json.Unmarshal(body, &request); err != nil {
+		return request, explain(err)
+	}
+	return request, request.check()
+}
+
+// explain turns the decoder's error, which tells Go types, into one that names
+// the field and what it accepts.
+func explain(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) && wrong.Field != "" {
+		switch wrong.Type.Kind() {
+		case reflect.String:
+			return invalid(wrong.Field, "a string")
+		case reflect.Int64:
+			return invalid(wrong.Field, "a whole number of at most 63 bits")
+		}
+	}
+	return invalid("the body", "one JSON object")
+}
+
+// checkContentType refuses a body that says it is something other than JSON.
+// One that does not say what it is is taken for JSON.
+func checkContentType(r *http.Request) error {
+	header := r.Header.Get("Content-Type")
+	if header == "" {
+		return nil
+	}
+	mediaType, _, err := mime.ParseMediaType(header)
+	if err != nil || mediaType != "application/json" {
+		return fault.New(codeUnsupportedMediaType, "the content type must be application/json")
+	}
+	return nil
+}

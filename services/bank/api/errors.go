@@ -1,0 +1,81 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/fault"
+)
+
+// The codes of errors that are of HTTP, not of the domain.
+const (
+	codeInternal             fault.Code = "internal"
+	codeTimeout              fault.Code = "timeout"
+	codeNotReady             fault.Code = "not_ready"
+	codeRouteNotFound        fault.Code = "route_not_found"
+	codeMethodNotAllowed     fault.Code = "method_not_allowed"
+	codeUnsupportedMediaType fault.Code = "unsupported_media_type"
+	codeBodyTooLarge         fault.Code = "body_too_large"
+)
+
+// statuses has the HTTP status of every code: those above and all of the domain.
+var statuses = map[fault.Code]int{
+	fault.InvalidArgument:   http.StatusBadRequest,
+	fault.UsernameTaken:     http.StatusForbidden,
+	fault.EmailTaken:        http.StatusForbidden,
+	fault.UserNotFound:      http.StatusUnauthorized, // the user of a valid token is gone
+	fault.BadCredentials:    http.StatusUnauthorized,
+	fault.InvalidToken:      http.StatusUnauthorized,
+	fault.SessionInvalid:    http.StatusUnauthorized,
+	fault.RoleRequired:      http.StatusForbidden,
+	fault.NotOwner:          http.StatusUnauthorized,
+	fault.AccountNotFound:   http.StatusNotFound,
+	fault.AccountExists:     http.StatusForbidden,
+	fault.UnknownCurrency:   http.StatusBadRequest,
+	fault.CurrencyMismatch:  http.StatusBadRequest,
+	fault.SameAccount:       http.StatusBadRequest,
+	fault.InsufficientFunds: http.StatusUnprocessableEntity,
+	fault.BalanceOverflow:   http.StatusUnprocessableEntity,
+
+	codeInternal:             http.StatusInternalServerError,
+	codeTimeout:              http.StatusServiceUnavailable,
+	codeNotReady:             http.StatusServiceUnavailable,
+	codeRouteNotFound:        http.StatusNotFound,
+	codeMethodNotAllowed:     http.StatusMethodNotAllowed,
+	codeUnsupportedMediaType: http.StatusUnsupportedMediaType,
+	codeBodyTooLarge:         http.StatusRequestEntityTooLarge,
+}
+
+type errorResponse struct {
+	Error     string     `json:"error"`
+	Code      fault.Code `json:"code"`
+	RequestID string     `json:"request_id"`
+}
+
+// fail answers the request with the error and leaves it to the log. Of an error
+// that is not the domain's the caller learns nothing.
+func fail(c *gin.Context, err error) {
+	_ = c.Error(err) // returns what it stores
+	answer := &fault.Error{Code: codeInternal, Message: "something went wrong here; it is in the log"}
+	if c.Request.Context().Err() != nil {
+		// Too late, or the caller has hung up: whatever err is comes of that.
+		answer = &fault.Error{Code: codeTimeout, Message: "the request took too long; try again later"}
+	}
+	_ = errors.As(err, &answer)
+
+	status := statuses[answer.Code]
+	if status == http.StatusUnauthorized {
+		c.Header("WWW-Authenticate", "Bearer")
+	}
+	c.AbortWithStatusJSON(status, errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)})
+}
+
+func noRoute(c *gin.Context) (any, error) {
+	return nil, fault.New(codeRouteNotFound, "there is nothing at this path")
+}
+
+func noMethod(c *gin.Context) (any, error) {
+	return nil, fault.New(codeMethodNotAllowed, "this path does not accept %s", c.Request.Method)
+}

@@ -1,0 +1,66 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/fault"
+)
+
+func TestEveryCodeHasAStatus(t *testing.T) {
+	for _, code := range fault.Codes() {
+		if status := statuses[code]; status < 400 || status >= 500 {
+			t.Errorf("code %s has status %d, want one of the caller's errors", code, status)
+		}
+	}
+}
+
+func TestFail(t *testing.T) {
+	live := t.Context()
+	late, cancel := context.WithCancel(live)
+	cancel()
+	tests := []struct {
+		name   string
+		ctx    context.Context
+		err    error
+		status int
+		want   errorResponse
+	}{
+		{"domain", live, fmt.Errorf("inside: %w", fault.New(fault.AccountNotFound, "no account")),
+			404, errorResponse{"no account", fault.AccountNotFound, "id"}},
+		{"not the domain's", live, errors.New("inside"),
+			500, errorResponse{"something went wrong here; it is in the log", codeInternal, "id"}},
+		{"too late", late, errors.New("inside"),
+			503, errorResponse{"the request took too long; try again later", codeTimeout, "id"}},
+		{"domain, just in time", late, fault.New(fault.NotOwner, "not yours"),
+			401, errorResponse{"not yours", fault.NotOwner, "id"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			c, _ := gin.CreateTestContext(w)
+			c.Request = httptest.NewRequestWithContext(tt.ctx, http.MethodGet, "/", nil)
+			c.Set(requestIDKey, "id")
+
+			fail(c, tt.err)
+
+			var got errorResponse
+			if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+				t.Fatal(err)
+			}
+			if w.Code != tt.status || got != tt.want {
+				t.Errorf("answer %d %+v, want %d %+v", w.Code, got, tt.status, tt.want)
+			}
+			if !errors.Is(c.Errors.Last(), tt.err) {
+				t.Errorf("left to the log: %v, want %v", c.Errors.Last(), tt.err)
+			}
+		})
+	}
+}

@@ -1,0 +1,54 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.com/simplebank/services/bank/banktest"
+)
+
+type status struct {
+	Status string `json:"status"`
+}
+
+func TestHealth(t *testing.T) {
+	server := banktest.Start(t)
+	client := server.Client()
+	if got := banktest.Decode[status](t, client.Get(t, "/healthz")); got.Status != "ok" {
+		t.Errorf("healthz %+v", got)
+	}
+	if got := banktest.Decode[status](t, client.Get(t, "/readyz")); got.Status != "ready" {
+		t.Errorf("readyz %+v", got)
+	}
+
+	db := server.DB(t)
+	for _, tt := range []struct{ change, words string }{
+		{"UPDATE schema_migrations SET dirty = true", "dirty"},
+		{"UPDATE schema_migrations SET dirty = false, version = 1", "version 1"},
+		{"DELETE FROM schema_migrations", "version 0"},
+	} {
+		if _, err := db.ExecContext(t.Context(), tt.change); err != nil {
+			t.Fatal(err)
+		}
+		client.Get(t, "/readyz").WantRefusal(t, http.StatusServiceUnavailable, "not_ready", tt.words)
+	}
+	if answer := client.Get(t, "/healthz"); answer.Status != http.StatusOK {
+		t.Errorf("healthz %d while not ready", answer.Status)
+	}
+}
+
+func TestNotReadyWithoutDatabase(t *testing.T) {
+	client := banktest.Start(t, "DB_SOURCE=postgres://banker:hush@127.0.0.1:1/bank?sslmode=disable").Client()
+	answer := client.Get(t, "/readyz")
+	answer.WantRefusal(t, http.StatusServiceUnavailable, "not_ready", "the database does not answer")
+	for _, secret := range []string{"banker", "hush", "127.0.0.1"} {
+		if strings.Contains(string(answer.Body), secret) {
+			t.Errorf("%q is in the answer %s", secret, answer.Body)
+		}
+	}
+	if answer := client.Get(t, "/healthz"); answer.Status != http.StatusOK {
+		t.Errorf("healthz %d without a database", answer.Status)
+	}
+	client.Post(t, "/users", alice).WantRefusal(t, http.StatusInternalServerError, "internal")
+}

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"regexp"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+)
+
+const (
+	requestIDHeader = "X-Request-Id"
+	requestIDKey    = "request_id" // of the gin context, as usernameKey
+	usernameKey     = "username"
+)
+
+// saneRequestID is what is taken over from a caller: nothing that could forge a
+// line of the log or swell it.
+var saneRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
+
+// logRequest gives the request an id and logs one line about it when it is
+// done.
+func (a *API) logRequest(c *gin.Context) {
+	start := time.Now()
+	id := c.GetHeader(requestIDHeader)
+	if !saneRequestID.MatchString(id) {
+		id = uuid.NewString()
+	}
+	c.Set(requestIDKey, id)
+	c.Header(requestIDHeader, id)
+
+	c.Next()
+
+	level := slog.LevelInfo
+	attributes := []slog.Attr{
+		slog.String("request_id", id),
+		slog.String("method", c.Request.Method),
+		slog.String("route", c.FullPath()),
+		slog.Int("status", c.Writer.Status()),
+		slog.Duration("duration", time.Since(start)),
+		slog.String("user", c.GetString(usernameKey)),
+	}
+	if err := c.Errors.Last(); err != nil {
+		attributes = append(attributes, slog.String("error", err.Error()))
+		switch status := c.Writer.Status(); {
+		case status == http.StatusInternalServerError:
+			level = slog.LevelError
+		case status > http.StatusInternalServerError:
+			level = slog.LevelWarn
+		}
+	}
+	a.options.Log.LogAttrs(c.Request.Context(), level, "request", attributes...)
+}

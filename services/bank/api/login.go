@@ -1,0 +1,104 @@
+package api
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/password"
+	"example.com/simplebank/libs/token"
+)
+
+// maxUserAgent is how much of the header is kept with the session, in bytes.
+const maxUserAgent = 512
+
+type loginRequest struct {
+	Username string `json:"username"`
+	Password string `json:"password"`
+}
+
+func (r loginRequest) check() error {
+	switch {
+	case !isUsername(r.Username):
+		return invalid("username", usernameAccepts)
+	case r.Password == "":
+		return invalid("password", "the user's password")
+	}
+	return nil
+}
+
+type loginResponse struct {
+	SessionID             uuid.UUID    `json:"session_id"`
+	AccessToken           string       `json:"access_token"`
+	AccessTokenExpiresAt  time.Time    `json:"access_token_expires_at"`
+	RefreshToken          string       `json:"refresh_token"`
+	RefreshTokenExpiresAt time.Time    `json:"refresh_token_expires_at"`
+	User                  userResponse `json:"user"`
+}
+
+func (a *API) login(c *gin.Context) (loginResponse, error) {
+	request, err := decode[loginRequest](c)
+	if err != nil {
+		return loginResponse{}, err
+	}
+	user, err := a.checkCredentials(c, request)
+	if err != nil {
+		return loginResponse{}, err
+	}
+
+	now := time.Now()
+	accessToken, access, err := a.options.TokenKey.Issue(token.Access, user.Username, now, a.options.AccessLifetime)
+	if err != nil {
+		return loginResponse{}, err
+	}
+	refreshToken, refresh, err := a.options.TokenKey.Issue(token.Refresh, user.Username, now, a.options.RefreshLifetime)
+	if err != nil {
+		return loginResponse{}, err
+	}
+	userAgent := c.Request.UserAgent()
+	err = a.options.Store.CreateSession(c.Request.Context(), identity.Session{
+		ID:               refresh.ID,
+		Username:         user.Username,
+		RefreshTokenHash: identity.HashRefreshToken(refreshToken),
+		// A header may have any bytes, the database takes UTF-8 only.
+		UserAgent: strings.ToValidUTF8(userAgent[:min(len(userAgent), maxUserAgent)], "?"),
+		ClientIP:  c.RemoteIP(),
+		ExpiresAt: refresh.ExpiresAt,
+	})
+	if err != nil {
+		return loginResponse{}, err
+	}
+	return loginResponse{
+		SessionID:             refresh.ID,
+		AccessToken:           accessToken,
+		AccessTokenExpiresAt:  access.ExpiresAt,
+		RefreshToken:          refreshToken,
+		RefreshTokenExpiresAt: refresh.ExpiresAt,
+		User:                  newUserResponse(user),
+	}, nil
+}
+
+// checkCredentials returns the user if the password is theirs. An unknown user
+// and a wrong password look the same, in the answer and by the time it takes,
+// so that nobody learns here who is a customer.
+func (a *API) checkCredentials(c *gin.Context, request loginRequest) (identity.User, error) {
+	user, err := a.options.Store.User(c.Request.Context(), request.Username)
+	if err != nil && !errors.Is(err, fault.UserNotFound) {
+		return identity.User{}, err
+	}
+	// The zero user of an error has no hash, which no password matches.
+	ok, err := password.Matches(user.PasswordHash, request.Password)
+	if err != nil {
+		return identity.User{}, err
+	}
+	if !ok {
+		return identity.User{}, fault.New(fault.BadCredentials, "the username or the password is wrong")
+	}
+	c.Set(usernameKey, user.Username)
+	return user, nil
+}

@@ -1,0 +1,86 @@
+package api
+
+import (
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/money"
+)
+
+const (
+	accountIDAccepts = "a whole number above zero"
+	amountAccepts    = "a whole number of minor units above zero"
+)
+
+type transferRequest struct {
+	FromAccountID int64        `json:"from_account_id"`
+	ToAccountID   int64        `json:"to_account_id"`
+	Amount        money.Amount `json:"amount"`
+	Currency      string       `json:"currency"`
+}
+
+func (r transferRequest) check() error {
+	switch {
+	case r.FromAccountID < 1:
+		return invalid("from_account_id", accountIDAccepts)
+	case r.ToAccountID < 1:
+		return invalid("to_account_id", accountIDAccepts)
+	case r.Amount < 1:
+		return invalid("amount", amountAccepts)
+	}
+	_, err := money.ParseCurrency(r.Currency)
+	return err
+}
+
+type transferResponse struct {
+	ID            int64        `json:"id"`
+	FromAccountID int64        `json:"from_account_id"`
+	ToAccountID   int64        `json:"to_account_id"`
+	Amount        money.Amount `json:"amount"`
+	CreatedAt     time.Time    `json:"created_at"`
+}
+
+type entryResponse struct {
+	ID        int64        `json:"id"`
+	AccountID int64        `json:"account_id"`
+	Amount    money.Amount `json:"amount"`
+	CreatedAt time.Time    `json:"created_at"`
+}
+
+type postingResponse struct {
+	Transfer    transferResponse `json:"transfer"`
+	FromAccount accountResponse  `json:"from_account"`
+	ToAccount   accountResponse  `json:"to_account"`
+	FromEntry   entryResponse    `json:"from_entry"`
+	ToEntry     entryResponse    `json:"to_entry"`
+}
+
+func newPostingResponse(p ledger.Posting) postingResponse {
+	return postingResponse{
+		Transfer:    transferResponse(p.Transfer),
+		FromAccount: newAccountResponse(p.FromAccount),
+		ToAccount:   newAccountResponse(p.ToAccount),
+		FromEntry:   entryResponse(p.FromEntry),
+		ToEntry:     entryResponse(p.ToEntry),
+	}
+}
+
+func (a *API) transfer(c *gin.Context) (postingResponse, error) {
+	request, err := decode[transferRequest](c)
+	if err != nil {
+		return postingResponse{}, err
+	}
+	posting, err := a.options.Store.Transfer(c.Request.Context(), ledger.Order{
+		Username:      username(c),
+		FromAccountID: request.FromAccountID,
+		ToAccountID:   request.ToAccountID,
+		Amount:        request.Amount,
+		Currency:      money.Currency(request.Currency),
+	})
+	if err != nil {
+		return postingResponse{}, err
+	}
+	return newPostingResponse(posting), nil
+}

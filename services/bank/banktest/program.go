@@ -1,0 +1,53 @@
+// Package banktest runs the real program bank, with a real database, for tests
+// of it from outside.
+package banktest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+
+	"example.com/simplebank/libs/postgres/postgrestest"
+	"example.com/simplebank/libs/testbinary"
+)
+
+// Variable is the environment variable in which Bazel tells where the program
+// is.
+const Variable = "BANK_BINARY"
+
+// TokenKey is the key of the servers that [Start] starts.
+const TokenKey = "test key test key test key test "
+
+var program string
+
+// Run runs the tests of a package that uses this one and returns the exit
+// status. The package's TestMain calls os.Exit(banktest.Run(m)).
+func Run(m *testing.M) int {
+	path, remove, err := testbinary.Find(Variable, "example.com/simplebank/services/bank")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "banktest:", err)
+		return 1
+	}
+	program = path
+	code := postgrestest.Run(m)
+	if err := remove(); err != nil {
+		fmt.Fprintln(os.Stderr, "banktest:", err)
+		return 1
+	}
+	return code
+}
+
+// Command returns a run of the program, not started yet, in an empty directory
+// and with no environment but the given NAME=value pairs.
+func Command(t testing.TB, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	if program == "" {
+		t.Fatal("the package has no TestMain that calls banktest.Run")
+	}
+	cmd := exec.Command(program, args...)
+	cmd.Dir = t.TempDir()
+	// os/exec takes nil for the environment of the test.
+	cmd.Env = append([]string{}, env...)
+	return cmd
+}

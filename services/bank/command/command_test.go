@@ -1,0 +1,57 @@
+package command_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestUsageErrors(t *testing.T) {
+	tests := []struct {
+		args  string
+		words string // what is accepted
+	}{
+		{"", "usage: bank COMMAND"},
+		{"nothing", "migrate up|down|version"},
+		{"serve now", "usage: bank serve"},
+		{"serve --port=80", "usage: bank serve"},
+		{"migrate", "up, down or version"},
+		{"migrate sideways", "up, down or version"},
+		{"migrate up down", "up, down or version"},
+		{"healthcheck now", "usage: bank healthcheck"},
+		{"version 2", "usage: bank version"},
+		{"user", "usage: bank user role NAME ROLE"},
+		{"user role alice", "usage: bank user role NAME ROLE"},
+		{"user name alice banker", "usage: bank user role NAME ROLE"},
+		{"user role alice king", "role must be depositor or banker"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.args, func(t *testing.T) {
+			got := run(t, nil, strings.Fields(tt.args)...)
+			if got.status != 2 || !strings.Contains(got.stderr, tt.words) || got.stdout != "" {
+				t.Errorf("got %+v, want status 2 and %q on stderr", got, tt.words)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for args, words := range map[string]string{
+		"help":               "bank serve --help",
+		"--help":             "healthcheck",
+		"-h":                 "user role NAME ROLE",
+		"serve --help":       "TOKEN_SYMMETRIC_KEY (required)",
+		"serve -h":           "ACCESS_TOKEN_DURATION (default 15m)",
+		"migrate --help":     "DB_SOURCE (required)",
+		"user --help":        "DB_SOURCE (required)",
+		"healthcheck --help": "HTTP_SERVER_ADDRESS (default 0.0.0.0:8080)",
+		"version --help":     "usage: bank version",
+	} {
+		got := run(t, nil, strings.Fields(args)...)
+		if got.status != 0 || !strings.Contains(got.stdout, words) || got.stderr != "" {
+			t.Errorf("%s: got %+v, want status 0 and %q on stdout", args, got, words)
+		}
+	}
+	if help := run(t, nil, "migrate", "--help").stdout; strings.Contains(help, "TOKEN_SYMMETRIC_KEY") {
+		t.Errorf("the help tells of variables that do not matter:\n%s", help)
+	}
+}

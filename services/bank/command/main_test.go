@@ -1,0 +1,32 @@
+package command_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"testing"
+
+	"example.com/simplebank/services/bank/banktest"
+)
+
+func TestMain(m *testing.M) { os.Exit(banktest.Run(m)) }
+
+type result struct {
+	status         int
+	stdout, stderr string
+}
+
+// run runs the program to its end.
+func run(t *testing.T, env []string, args ...string) result {
+	t.Helper()
+	cmd := banktest.Command(t, env, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}

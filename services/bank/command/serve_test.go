@@ -1,0 +1,67 @@
+package command_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/simplebank/libs/postgres/postgrestest"
+	"example.com/simplebank/services/bank/banktest"
+)
+
+func TestConfigurationErrors(t *testing.T) {
+	got := run(t, []string{"TOKEN_SYMMETRIC_KEY=hush", "ENVIRONMENT=moon", "ACCESS_TOKEN_DURATION=-1m"}, "serve")
+	if got.status != 1 || got.stdout != "" {
+		t.Errorf("status %d with %q on stdout", got.status, got.stdout)
+	}
+	for _, want := range []string{
+		"DB_SOURCE is not set: it must be a URL",
+		"TOKEN_SYMMETRIC_KEY is malformed: it must be exactly 32 characters",
+		"ENVIRONMENT is malformed: it must be production or development",
+		"ACCESS_TOKEN_DURATION is malformed: it must be a duration above zero",
+	} {
+		if !strings.Contains(got.stderr, want) {
+			t.Errorf("%q is not in:\n%s", want, got.stderr)
+		}
+	}
+	if strings.Contains(got.stderr, "hush") {
+		t.Errorf("a secret is shown:\n%s", got.stderr)
+	}
+}
+
+func TestFileInWorkingDirectory(t *testing.T) {
+	cmd := banktest.Command(t, nil, "serve")
+	file := filepath.Join(cmd.Dir, "app.env")
+	if err := os.WriteFile(file, []byte("ENVIRONMENT=moon\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(output), "ENVIRONMENT is malformed") {
+		t.Errorf("app.env is not read: %v\n%s", err, output)
+	}
+}
+
+func TestMigrateOnStart(t *testing.T) {
+	source := postgrestest.Empty(t)
+	server := banktest.Start(t, "DB_SOURCE="+source, "MIGRATE_ON_START=true")
+	if answer := server.Client().Get(t, "/readyz"); answer.Status != http.StatusOK {
+		t.Errorf("readyz: %d %s", answer.Status, answer.Body)
+	}
+}
+
+func TestServeFails(t *testing.T) {
+	server := banktest.Start(t)
+	key := "TOKEN_SYMMETRIC_KEY=" + banktest.TokenKey
+	const unreachable = "DB_SOURCE=postgres://bank:hush@127.0.0.1:1/bank?sslmode=disable"
+	for words, env := range map[string][]string{
+		"listen for HTTP":     {unreachable, key, "HTTP_SERVER_ADDRESS=" + server.Address},
+		"connect to database": {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "MIGRATE_ON_START=true"},
+	} {
+		got := run(t, env, "serve")
+		if got.status != 1 || !strings.Contains(got.stderr, words) || strings.Contains(got.stderr, "hush") {
+			t.Errorf("got %+v, want status 1 and %q on stderr", got, words)
+		}
+	}
+}

@@ -1,0 +1,13 @@
+package command_test
+
+import (
+	"regexp"
+	"testing"
+)
+
+func TestVersion(t *testing.T) {
+	got := run(t, nil, "version")
+	if got.status != 0 || !regexp.MustCompile(`^\d+\.\d+\.\d+\n$`).MatchString(got.stdout) {
+		t.Errorf("got %+v, want a version like 1.2.3", got)
+	}
+}

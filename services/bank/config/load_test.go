@@ -1,0 +1,139 @@
+package config_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/simplebank/services/bank/config"
+)
+
+const (
+	source = "postgres://bank:hush@db.example.com:5432/bank"
+	key    = "0123456789abcdef0123456789abcdef"
+)
+
+// setenv sets these variables and no other of ours, in an empty directory.
+func setenv(t *testing.T, variables map[string]string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for _, name := range []string{
+		"DB_SOURCE", "HTTP_SERVER_ADDRESS", "TOKEN_SYMMETRIC_KEY", "ACCESS_TOKEN_DURATION",
+		"REFRESH_TOKEN_DURATION", "ENVIRONMENT", "MIGRATE_ON_START", "SHUTDOWN_DELAY",
+	} {
+		t.Setenv(name, variables[name])
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	setenv(t, map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key})
+	c, err := config.Load[config.Server]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Source.Reveal(); got != source {
+		t.Errorf("source %q, want %q", got, source)
+	}
+	if got := c.Address.String(); got != "0.0.0.0:8080" {
+		t.Errorf("address %q", got)
+	}
+	if c.AccessDuration != config.Lifetime(15*time.Minute) || c.RefreshDuration != config.Lifetime(24*time.Hour) {
+		t.Errorf("lifetimes %d and %d", c.AccessDuration, c.RefreshDuration)
+	}
+	if c.Environment != config.Production || c.MigrateOnStart || c.ShutdownDelay != 0 {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestEnvironmentWinsOverFile(t *testing.T) {
+	setenv(t, map[string]string{"ACCESS_TOKEN_DURATION": "1m"})
+	file := "DB_SOURCE=" + source + "\nTOKEN_SYMMETRIC_KEY=" + key + "\nACCESS_TOKEN_DURATION=2m\nREFRESH_TOKEN_DURATION=3m\n"
+	if err := os.WriteFile(config.File, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Load[config.Server]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.AccessDuration != config.Lifetime(time.Minute) || c.RefreshDuration != config.Lifetime(3*time.Minute) {
+		t.Errorf("lifetimes %d and %d", c.AccessDuration, c.RefreshDuration)
+	}
+}
+
+func TestBrokenFileIsNotShown(t *testing.T) {
+	setenv(t, nil)
+	if err := os.WriteFile(config.File, []byte("hush hush\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := config.Load[config.Database]()
+	if err == nil || !strings.Contains(err.Error(), config.File) || strings.Contains(err.Error(), "hush") {
+		t.Errorf("Load: %v", err)
+	}
+}
+
+func TestDatabaseNeedsNothingElse(t *testing.T) {
+	setenv(t, map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": "short"})
+	if _, err := config.Load[config.Database](); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestMissingVariables(t *testing.T) {
+	setenv(t, nil)
+	_, err := config.Load[config.Server]()
+	const want = "DB_SOURCE is not set: it must be a URL such as postgres://user:password@host:5432/bank?sslmode=disable\n" +
+		"TOKEN_SYMMETRIC_KEY is not set: it must be exactly 32 characters"
+	if err == nil || err.Error() != want {
+		t.Errorf("Load: %v\nwant %s", err, want)
+	}
+}
+
+func TestMalformedVariables(t *testing.T) {
+	tests := []struct{ name, value, accepts string }{
+		{"DB_SOURCE", "postgres://bank:hush@host:notaport/bank", "a URL such as"},
+		{"DB_SOURCE", "hush", "a URL such as"},
+		{"TOKEN_SYMMETRIC_KEY", "hush", "exactly 32 characters"},
+		{"TOKEN_SYMMETRIC_KEY", key + "x", "exactly 32 characters"},
+		{"HTTP_SERVER_ADDRESS", "8080", "host:port"},
+		{"HTTP_SERVER_ADDRESS", ":http", "host:port"},
+		{"HTTP_SERVER_ADDRESS", ":65536", "host:port"},
+		{"ACCESS_TOKEN_DURATION", "15", "a duration above zero"},
+		{"ACCESS_TOKEN_DURATION", "0s", "a duration above zero"},
+		{"REFRESH_TOKEN_DURATION", "-1h", "a duration above zero"},
+		{"SHUTDOWN_DELAY", "soon", "a duration"},
+		{"MIGRATE_ON_START", "maybe", "true or false"},
+		{"ENVIRONMENT", "staging", "production or development"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
+			variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key}
+			variables[tt.name] = tt.value
+			setenv(t, variables)
+			_, err := config.Load[config.Server]()
+			if err == nil {
+				t.Fatal("the value was taken")
+			}
+			message := err.Error()
+			if !strings.HasPrefix(message, tt.name+" is malformed: it must be "+tt.accepts) || strings.Contains(message, "\n") {
+				t.Errorf("message %q", message)
+			}
+			if strings.Contains(message, "hush") || strings.Contains(message, key) {
+				t.Errorf("message %q shows a secret", message)
+			}
+		})
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	setenv(t, map[string]string{"ENVIRONMENT": "staging", "ACCESS_TOKEN_DURATION": "x", "MIGRATE_ON_START": "x"})
+	_, err := config.Load[config.Server]()
+	if err == nil {
+		t.Fatal("the configuration was taken")
+	}
+	for _, name := range []string{"DB_SOURCE", "TOKEN_SYMMETRIC_KEY", "ENVIRONMENT", "ACCESS_TOKEN_DURATION", "MIGRATE_ON_START"} {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("%s is not named in:\n%v", name, err)
+		}
+	}
+}
