@@ -8,12 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
+	"github.com/joho/godotenv"
 )
-
-// buildTags are those of build.env at the root of the repository.
-const buildTags = "nomsgpack"
 
 // Find returns the path of the program of a main package. Under Bazel the
 // environment variable has its $(rlocationpath); without the variable the
@@ -36,8 +35,25 @@ func Find(variable, importPath string) (program string, remove func() error, err
 	}
 	remove = func() error { return os.RemoveAll(dir) }
 	program = filepath.Join(dir, filepath.Base(importPath))
-	if output, err := exec.Command("go", "build", "-tags", buildTags, "-o", program, importPath).CombinedOutput(); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("build %s: %w\n%s", importPath, err, output), remove())
+	if err := goBuild(program, importPath); err != nil {
+		return "", nil, errors.Join(fmt.Errorf("build %s: %w", importPath, err), remove())
 	}
 	return program, remove, nil
+}
+
+// goBuild builds with the tags that the program ships with.
+func goBuild(program, importPath string) error {
+	module, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return fmt.Errorf("find go.mod: %w", err)
+	}
+	environment, err := godotenv.Read(filepath.Join(filepath.Dir(strings.TrimSpace(string(module))), "build.env"))
+	if err != nil {
+		return fmt.Errorf("read the build tags: %w", err)
+	}
+	output, err := exec.Command("go", "build", "-tags", environment["GO_TAGS"], "-o", program, importPath).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, output)
+	}
+	return nil
 }

@@ -90,7 +90,8 @@ func workflowVersions(r *repo.Repo) ([]repo.Finding, error) {
 	return found, nil
 }
 
-// sdkVersions finds a Go SDK that Bazel does not take from go.mod.
+// sdkVersions finds a Go SDK that Bazel does not take from go.mod, and build
+// tags that are not those of build.env.
 func sdkVersions(r *repo.Repo) ([]repo.Finding, error) {
 	const name = "MODULE.bazel"
 	if !r.Has(name) {
@@ -104,8 +105,22 @@ func sdkVersions(r *repo.Repo) ([]repo.Finding, error) {
 	if err != nil {
 		return nil, nil // buildifier reports what does not parse
 	}
+	tags, _, err := buildEnv(r)
+	if err != nil {
+		return nil, err
+	}
 	var found []repo.Finding
 	for _, rule := range file.Rules("") {
+		for _, directive := range rule.AttrStrings("directives") {
+			if named, ok := strings.CutPrefix(directive, "gazelle:build_tags "); ok && named != tags {
+				start, _ := rule.Call.Span()
+				found = append(found, repo.Finding{
+					Path: name, Line: start.Line,
+					Message: fmt.Sprintf("gazelle leaves the tags %q to Bazel, build.env sets %q", named, tags),
+					Fix:     "write gazelle:build_tags " + tags,
+				})
+			}
+		}
 		if strings.HasPrefix(rule.Kind(), "go_sdk.") && rule.Attr("version") != nil {
 			start, _ := rule.Call.Span()
 			found = append(found, repo.Finding{

@@ -8,6 +8,7 @@ import (
 func TestVersions(t *testing.T) {
 	good := tree{
 		".bazelversion":            "0.1.2\n",
+		"build.env":                "GO_TAGS=\"a b\"\nGO_LDFLAGS=\"-s\"\n",
 		".github/workflows/ci.yml": "with:\n  go-version-file: go.mod\n",
 		"MODULE.bazel":             "bazel_dep(name = \"x\", version = \"0.1.2\")\ngo_sdk.from_file(go_mod = \"//:go.mod\")\n",
 		"go.mod":                   "module m\n\ngo 1.2.3\n",
@@ -37,6 +38,8 @@ func TestVersions(t *testing.T) {
 		"workflow env":    {with(".github/workflows/a.yml", "GO_VERSION: 1.2.3\n"), []string{".github/workflows/a.yml:1: names a Go version"}},
 		"workflow image":  {with(".github/workflows/a.yml", "container: golang:1\n"), []string{".github/workflows/a.yml:1: names a Go version"}},
 		"SDK":             {with("MODULE.bazel", "\ngo_sdk.download(version = \"1.2.3\")\n"), []string{"MODULE.bazel:2: names a Go version"}},
+		"tags":            {files: with("MODULE.bazel", "go_deps.gazelle_override(directives = [\"gazelle:build_tags a,b\"])\n")},
+		"other tags":      {with("MODULE.bazel", "go_deps.gazelle_override(directives = [\"gazelle:build_tags a\"])\n"), []string{"MODULE.bazel:1: gazelle leaves the tags \"a\" to Bazel, build.env sets \"a,b\""}},
 		"Bazel in text":   {with("README.md", "We use\nBazel 0.1.2.\n"), []string{"README.md:2: repeats the Bazel version 0.1.2"}},
 		"Bazel in script": {with("run", "USE_BAZEL_VERSION=0.1.2 x\nbazel-0.1.2 y\n"), []string{"run:1: repeats the Bazel version 0.1.2", "run:2: repeats the Bazel version 0.1.2"}},
 		"other version":   {files: with("README.md", "Bazel 0.1.20, bazel 10.1.2, bazel 0.1.2.3\nsomething 0.1.2\n")},
