@@ -1,0 +1,190 @@
+// Package source opens container images, wherever they are, and verifies what it reads.
+//
+// References have the form that containers-transports(5) and skopeo use:
+//
+//	oci:DIR[:TAG]                  OCI image layout
+//	oci-archive:FILE[:TAG]         tar of an OCI image layout
+//	docker-archive:FILE[:NAME:TAG] tar as docker save writes it
+//	docker-daemon:NAME[:TAG]       image in the Docker daemon, also by ID (sha256:HEX)
+//	docker://NAME[:TAG|@DIGEST]    image in a registry
+//
+// Without such a prefix, a path that exists is read as what it is found to be, and anything else is
+// taken as the name of an image in a registry.
+package source
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+)
+
+// Accepted describes the references that Open accepts, for use in help texts.
+const Accepted = `oci:DIR[:TAG]                   OCI image layout
+oci-archive:FILE[:TAG]          tar of an OCI image layout
+docker-archive:FILE[:NAME:TAG]  tar as docker save writes it
+docker-daemon:NAME[:TAG]        image in the Docker daemon
+docker://NAME[:TAG|@DIGEST]     image in a registry
+PATH                            existing directory or tar of one of these kinds
+NAME[:TAG|@DIGEST]              image in a registry, if there is no such path`
+
+// Image is one image, opened. Its manifest and config are verified, the layers are when read.
+type Image struct {
+	// ManifestDigest is empty for docker save archives without an OCI layout: they have no manifest.
+	ManifestDigest string
+	ConfigDigest   string
+	// Config is the image config: JSON, as stored.
+	Config []byte
+	// Layers start with the lowest.
+	Layers []Layer
+
+	temporary string
+}
+
+// Close removes the files that were needed to read the image.
+func (i *Image) Close() error { return os.RemoveAll(i.temporary) }
+
+// Open opens the image that a reference (see the package) names. If it names several images, the one
+// for the platform is opened; a single image is taken whatever its platform. The caller closes it.
+func Open(ctx context.Context, reference string, platform v1.Platform) (_ *Image, err error) {
+	temporary, err := os.MkdirTemp("", "imageparity-")
+	if err != nil {
+		return nil, fmt.Errorf("making a directory for temporary files: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(temporary))
+		}
+	}()
+	image, err := open(ctx, reference, platform, temporary)
+	if err != nil {
+		return nil, err
+	}
+	image.temporary = temporary
+	return image, nil
+}
+
+func open(ctx context.Context, reference string, platform v1.Platform, temporary string) (*Image, error) {
+	if location, ok := strings.CutPrefix(reference, "docker://"); ok {
+		return openRegistry(ctx, location, platform)
+	}
+	scheme, location, _ := strings.Cut(reference, ":")
+	file, tag, _ := strings.Cut(location, ":")
+	if slices.Contains([]string{"oci", "oci-archive", "docker-archive"}, scheme) && file == "" {
+		return nil, fmt.Errorf("no path after %s:; accepted are:\n%s", scheme, Accepted)
+	}
+	switch scheme {
+	case "oci":
+		return openLayout(file, tag, platform)
+	case "oci-archive":
+		return openOCIArchive(ctx, file, tag, platform, temporary)
+	case "docker-archive":
+		return openDockerArchive(file, tag)
+	case "docker-daemon":
+		return openDaemon(ctx, location, platform, temporary)
+	}
+	info, err := os.Stat(reference)
+	switch {
+	case err != nil && strings.HasPrefix(location, "/"): // A registry's name would have a port there.
+		return nil, fmt.Errorf("unknown transport %q; accepted are:\n%s", scheme, Accepted)
+	case err == nil && info.IsDir():
+		return openLayout(reference, "", platform)
+	case err == nil:
+		return openArchive(ctx, reference, "", platform, temporary)
+	case errors.Is(err, os.ErrNotExist) && !strings.HasPrefix(reference, "/") && !strings.HasPrefix(reference, "."):
+		image, err := openRegistry(ctx, reference, platform)
+		if err != nil {
+			return nil, fmt.Errorf("no such file, so taken as an image in a registry: %w", err)
+		}
+		return image, nil
+	default:
+		return nil, err
+	}
+}
+
+// fromManifest returns an image with a manifest, which must have the digest.
+func fromManifest(image v1.Image, digest v1.Hash) (*Image, error) {
+	raw, err := image.RawManifest()
+	if err != nil {
+		return nil, fmt.Errorf("reading manifest %s: %w", digest, err)
+	}
+	if err := verify(raw, digest); err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	manifest, err := image.Manifest()
+	if err != nil {
+		return nil, fmt.Errorf("parsing manifest %s: %w", digest, err)
+	}
+	config, err := image.RawConfigFile()
+	if err != nil {
+		return nil, fmt.Errorf("reading config %s: %w", manifest.Config.Digest, err)
+	}
+	if err := verify(config, manifest.Config.Digest); err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	diffIDs, err := parseDiffIDs(config, len(manifest.Layers))
+	if err != nil {
+		return nil, err
+	}
+	layers, err := image.Layers()
+	if err != nil {
+		return nil, fmt.Errorf("opening layers: %w", err)
+	}
+	result := &Image{ManifestDigest: digest.String(), ConfigDigest: manifest.Config.Digest.String(), Config: config}
+	for i, layer := range layers {
+		result.Layers = append(result.Layers, Layer{DiffID: diffIDs[i], layer: layer, blob: &manifest.Layers[i]})
+	}
+	return result, nil
+}
+
+// fromDockerArchive returns an image without a manifest, which has the given number of layers.
+func fromDockerArchive(image v1.Image, layers int) (*Image, error) {
+	config, err := image.RawConfigFile()
+	if err != nil {
+		return nil, fmt.Errorf("reading config: %w", err)
+	}
+	diffIDs, err := parseDiffIDs(config, layers)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := image.Layers()
+	if err != nil {
+		return nil, fmt.Errorf("opening layers: %w", err)
+	}
+	sum := sha256.Sum256(config)
+	result := &Image{ConfigDigest: "sha256:" + hex.EncodeToString(sum[:]), Config: config}
+	for i, layer := range opened {
+		result.Layers = append(result.Layers, Layer{DiffID: diffIDs[i], layer: layer})
+	}
+	return result, nil
+}
+
+func parseDiffIDs(config []byte, layers int) ([]v1.Hash, error) {
+	parsed, err := v1.ParseConfigFile(strings.NewReader(string(config)))
+	if err != nil {
+		return nil, fmt.Errorf("parsing config: %w", err)
+	}
+	if got := len(parsed.RootFS.DiffIDs); got != layers {
+		return nil, fmt.Errorf("the config has %d diff IDs for %d layers", got, layers)
+	}
+	return parsed.RootFS.DiffIDs, nil
+}
+
+// verify checks the digest of small content, such as a manifest.
+func verify(content []byte, want v1.Hash) error {
+	sum, err := v1.Hasher(want.Algorithm)
+	if err != nil {
+		return err
+	}
+	sum.Write(content)
+	if got := hex.EncodeToString(sum.Sum(nil)); got != want.Hex {
+		return fmt.Errorf("digest mismatch: want %s, content has %s:%s", want, want.Algorithm, got)
+	}
+	return nil
+}
