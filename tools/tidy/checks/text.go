@@ -3,6 +3,7 @@ package checks
 import (
 	"bytes"
 	"fmt"
+	"path"
 
 	"example.com/simplebank/tools/tidy/repo"
 )
@@ -27,7 +28,8 @@ func Text(r *repo.Repo) ([]repo.Finding, error) {
 		if err != nil {
 			return nil, err
 		}
-		if repo.IsText(data) {
+		// A patch shows an empty line that it leaves alone as one space.
+		if repo.IsText(data) && path.Ext(f.Path) != ".patch" {
 			found = append(found, textFaults(f.Path, data)...)
 		}
 	}

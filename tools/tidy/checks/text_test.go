@@ -7,7 +7,7 @@ import (
 
 func TestText(t *testing.T) {
 	run(t, Text, map[string]scenario{
-		"good":           {files: tree{"a.md": "one\n\ntwo\n", "BUILD.bazel": "", "image.png": "\x89\x00 \r\n\n"}},
+		"good":           {files: tree{"a.md": "one\n\ntwo\n", "a.patch": " \n+a\n", "BUILD.bazel": "", "image.png": "\x89\x00 \r\n\n"}},
 		"no newline":     {tree{"a.md": "one\ntwo"}, []string{"a.md:2: no newline at the end"}},
 		"two newlines":   {tree{"a.go": "one\n\n"}, []string{"a.go:2: empty line at the end"}},
 		"only a newline": {tree{"a.go": "\n"}, []string{"a.go:1: empty line at the end"}},

@@ -12,7 +12,8 @@ import (
 
 // publicTargets are visible to everyone, each for the reason that is given.
 var publicTargets = map[string]string{
-	"//tools/nogo:nogo": "the Go rules, which are another repository, name it",
+	"//:package_metadata": "REPO.bazel gives it to every target",
+	"//tools/nogo:nogo":   "the Go rules, which are another repository, name it",
 }
 
 // Visibility finds targets that more packages may depend on than do.

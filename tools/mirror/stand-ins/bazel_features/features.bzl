@@ -6,8 +6,9 @@ bazel_features = struct(
         extension_metadata_has_reproducible = True,
         module_extension_has_os_arch_dependent = True,
     ),
-    # Asked by the real rules_oci.
     rules = struct(
+        instrumented_files_info_has_baseline_coverage_files = False,
+        # Asked by the real rules_oci.
         permits_treeartifact_uplevel_symlinks = True,
     ),
 )
