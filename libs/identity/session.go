@@ -30,10 +30,10 @@ func HashRefreshToken(refreshToken string) []byte {
 	return sum[:]
 }
 
-// Renew returns nil if the user may get a new access token at the given time by
+// CheckRenewal returns nil if the user may get a new access token at the given time by
 // showing the refresh token, else a fault.SessionInvalid error that says why
 // not.
-func (s Session) Renew(username, refreshToken string, now time.Time) error {
+func (s Session) CheckRenewal(username, refreshToken string, now time.Time) error {
 	switch {
 	case s.Blocked:
 		return fault.New(fault.SessionInvalid, "the session is blocked")

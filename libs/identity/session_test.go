@@ -9,7 +9,7 @@ import (
 	"example.com/simplebank/libs/identity"
 )
 
-func TestRenew(t *testing.T) {
+func TestCheckRenewal(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	tests := []struct {
 		name     string
@@ -42,9 +42,9 @@ func TestRenew(t *testing.T) {
 			if tt.token != "" {
 				token = tt.token
 			}
-			err := session.Renew(username, token, now)
+			err := session.CheckRenewal(username, token, now)
 			if refused := errors.Is(err, fault.SessionInvalid); refused != tt.refused || (!refused && err != nil) {
-				t.Errorf("Renew = %v, want refused %t", err, tt.refused)
+				t.Errorf("CheckRenewal = %v, want refused %t", err, tt.refused)
 			}
 		})
 	}

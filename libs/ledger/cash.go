@@ -26,7 +26,7 @@ func Withdraw(id int64, amount money.Amount, accounts Accounts) (Posting, error)
 
 // cash returns the two accounts between which a cash amount moves.
 func (as Accounts) cash(id int64, amount money.Amount) (account, system Account, err error) {
-	if err = checkAmount(amount); err != nil {
+	if err = CheckAmount(amount); err != nil {
 		return Account{}, Account{}, err
 	}
 	if account, err = as.user(id); err != nil {

@@ -15,13 +15,13 @@ type Order struct {
 }
 
 // Transfer judges the order against its two accounts and returns the posting
-// that carries it out. Whether the source is the user's is told before anything
-// about the target is. The errors, in the order they are looked for:
-// fault.InvalidArgument, SameAccount, AccountNotFound, CurrencyMismatch and
-// NotOwner of the source, AccountNotFound and CurrencyMismatch of the target,
-// InsufficientFunds, BalanceOverflow.
+// that carries it out. Nothing else about the source is told to whom it does not
+// belong, and nothing about the target either. The errors, in the order they are
+// looked for: fault.InvalidArgument, SameAccount, AccountNotFound, NotOwner and
+// CurrencyMismatch of the source, AccountNotFound and CurrencyMismatch of the
+// target, InsufficientFunds, BalanceOverflow.
 func (o Order) Transfer(accounts Accounts) (Posting, error) {
-	if err := checkAmount(o.Amount); err != nil {
+	if err := CheckAmount(o.Amount); err != nil {
 		return Posting{}, err
 	}
 	if o.FromAccountID == o.ToAccountID {
@@ -31,11 +31,11 @@ func (o Order) Transfer(accounts Accounts) (Posting, error) {
 	if err != nil {
 		return Posting{}, err
 	}
-	if from.Currency != o.Currency {
-		return Posting{}, mismatch(from, o.Currency)
-	}
 	if from.Owner != o.Username {
 		return Posting{}, fault.New(fault.NotOwner, "account %d is not yours", from.ID)
+	}
+	if from.Currency != o.Currency {
+		return Posting{}, mismatch(from, o.Currency)
 	}
 	to, err := accounts.user(o.ToAccountID)
 	if err != nil {

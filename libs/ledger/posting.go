@@ -57,9 +57,11 @@ func post(from, to Account, amount money.Amount) (Posting, error) {
 	}, nil
 }
 
-func checkAmount(amount money.Amount) error {
+// CheckAmount returns a fault.InvalidArgument error for an amount that cannot be
+// moved. Every move is checked; a caller may do so before to save the work.
+func CheckAmount(amount money.Amount) error {
 	if amount <= 0 {
-		return fault.New(fault.InvalidArgument, "amount must be a positive whole number of minor units")
+		return fault.New(fault.InvalidArgument, "amount must be a whole number of minor units above zero")
 	}
 	return nil
 }

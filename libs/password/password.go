@@ -2,6 +2,7 @@
 package password
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,10 +36,20 @@ func hashable(password string) bool {
 }
 
 // Hash returns a salted bcrypt hash of the password, or the error of [Check].
-func Hash(password string) (string, error) {
+// As only so many hashings run at once it may have to wait, which ends with ctx.
+func Hash(ctx context.Context, password string) (string, error) {
 	if err := Check(password); err != nil {
 		return "", err
 	}
+	var hash string
+	err := inSlot(ctx, func() (err error) {
+		hash, err = generate(password)
+		return err
+	})
+	return hash, err
+}
+
+func generate(password string) (string, error) {
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
@@ -47,22 +58,38 @@ func Hash(password string) (string, error) {
 }
 
 // nobodys is the hash of a password that no user has.
-var nobodys = sync.OnceValues(func() (string, error) { return Hash("the password of nobody") })
+var nobodys = sync.OnceValues(func() (string, error) { return generate("the password of nobody") })
 
 // Matches reports whether the hash is the password's. For an unknown user give
-// an empty hash: the answer is false, and takes as long as for a known one.
-func Matches(hash, password string) (bool, error) {
-	known := hash != ""
-	if !known {
-		var err error
-		if hash, err = nobodys(); err != nil {
-			return false, err
-		}
-	}
+// an empty hash: the answer is false, and takes as long as for a known one. It
+// waits as [Hash] does.
+func Matches(ctx context.Context, hash, password string) (bool, error) {
 	// bcrypt would compare the first 72 bytes of a longer password only.
 	if !hashable(password) {
 		return false, nil
 	}
+	var matches bool
+	err := inSlot(ctx, func() (err error) {
+		if hash == "" {
+			return pretend(password)
+		}
+		matches, err = compare(hash, password)
+		return err
+	})
+	return matches, err
+}
+
+// pretend takes as long as a comparison with a user's hash does.
+func pretend(password string) error {
+	hash, err := nobodys()
+	if err != nil {
+		return err
+	}
+	_, err = compare(hash, password)
+	return err
+}
+
+func compare(hash, password string) (bool, error) {
 	err := bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
 	if errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
 		return false, nil
@@ -70,5 +97,5 @@ func Matches(hash, password string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("compare password with its hash: %w", err)
 	}
-	return known, nil
+	return true, nil
 }

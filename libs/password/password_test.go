@@ -39,7 +39,7 @@ func TestCheck(t *testing.T) {
 
 func TestHashMatchesOnlyItsPassword(t *testing.T) {
 	full := strings.Repeat("x", 72)
-	hash, err := password.Hash(full)
+	hash, err := password.Hash(t.Context(), full)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestHashMatchesOnlyItsPassword(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := password.Matches(tt.hash, tt.password)
+			got, err := password.Matches(t.Context(), tt.hash, tt.password)
 			if err != nil || got != tt.want {
 				t.Errorf("Matches = %t, %v; want %t", got, err, tt.want)
 			}
@@ -67,11 +67,11 @@ func TestHashMatchesOnlyItsPassword(t *testing.T) {
 }
 
 func TestHashIsSalted(t *testing.T) {
-	first, err := password.Hash("secret")
+	first, err := password.Hash(t.Context(), "secret")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := password.Hash("secret")
+	second, err := password.Hash(t.Context(), "secret")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestHashIsSalted(t *testing.T) {
 }
 
 func TestMatchesReportsBrokenHash(t *testing.T) {
-	if ok, err := password.Matches("not a hash", "secret"); ok || err == nil {
+	if ok, err := password.Matches(t.Context(), "not a hash", "secret"); ok || err == nil {
 		t.Errorf("Matches = %t, %v; want an error", ok, err)
 	}
 }

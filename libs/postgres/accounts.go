@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
@@ -60,7 +59,7 @@ func (s *Store) Accounts(ctx context.Context, owner string, limit, offset int64)
 	rows, err := s.db.QueryContext(ctx,
 		`SELECT `+accountColumns+` FROM accounts WHERE owner = $1 ORDER BY id LIMIT $2 OFFSET $3`, owner, limit, offset)
 	if err != nil {
-		return nil, fmt.Errorf("list accounts: %w", err)
+		return nil, wrap("list accounts", err)
 	}
 	accounts, err := scanAccounts(rows)
 	return accounts, wrap("list accounts", err)

@@ -19,8 +19,9 @@ var violations = map[string]error{
 	"accounts_owner_fkey":         fault.New(fault.UserNotFound, "the user does not exist"),
 }
 
-// wrap says what was being done when err came up, and makes it a domain error
-// if it is a violation of one of the constraints above.
+// wrap says what was being done when err came up. It makes a domain error of a
+// violation of one of the constraints above, and marks what is an
+// [ErrUnavailable]. Every error that a Store returns goes through it.
 func wrap(doing string, err error) error {
 	if err == nil {
 		return nil
@@ -30,6 +31,9 @@ func wrap(doing string, err error) error {
 		if known, ok := violations[violation.Constraint]; ok {
 			err = known
 		}
+	}
+	if isUnavailable(err) {
+		return fmt.Errorf("%s: %w: %w", doing, ErrUnavailable, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"os"
 	"testing"
+	"time"
 
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
@@ -12,6 +13,9 @@ import (
 	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
+// timeout is of the stores of tests that do not try it out.
+const timeout = time.Minute
+
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
 // open returns a store in a fresh database, and the database for checks behind
@@ -19,7 +23,7 @@ func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 func open(t *testing.T) (*postgres.Store, *sql.DB) {
 	t.Helper()
 	source := postgrestest.New(t)
-	store, err := postgres.Open(source)
+	store, err := postgres.Open(source, timeout)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,13 @@ const (
 	maxConnections = 20
 	// connectionLifetime makes a pool follow a fail-over or a new address.
 	connectionLifetime = 30 * time.Minute
+	// connectTimeout bounds the making of a connection, until it is ready for a
+	// query, where the source has no connect_timeout.
+	connectTimeout = 5 * time.Second
+	// grace is how much longer than the caller's timeout the database may be
+	// silent: time for it to say that it has cancelled, so that only a
+	// connection that is dead is given up.
+	grace = time.Second
 )
 
 // Store is the bank's database. Its methods may be called concurrently.
@@ -30,11 +37,23 @@ type Store struct{ db *sql.DB }
 
 // Open returns a store in the database at source, a PostgreSQL URL or
 // key=value list. It does not connect yet: the error is about source only.
-func Open(source string) (*Store, error) {
-	connector, err := pq.NewConnector(source)
+//
+// The timeout is the longest that the work of a caller may take. A connection
+// that is silent for longer than that is given up, so that a database that
+// hangs holds neither callers nor connections.
+func Open(source string, timeout time.Duration) (*Store, error) {
+	config, err := pq.NewConfig(source)
 	if err != nil {
 		return nil, fmt.Errorf("read database source: %w", err)
 	}
+	if config.ConnectTimeout <= 0 { // without end, to the driver
+		config.ConnectTimeout = connectTimeout
+	}
+	connector, err := pq.NewConnectorConfig(config)
+	if err != nil {
+		return nil, fmt.Errorf("read database source: %w", err)
+	}
+	connector.Dialer(deadlineDialer{bound: timeout + grace})
 	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
@@ -52,8 +71,18 @@ func (s *Store) Close() error {
 
 // Ready returns nil if the database is reachable and its schema is what this
 // program needs. If the schema is not, the error is a *migration.StateError.
+// It returns when ctx ends, even if the database hangs.
 func (s *Store) Ready(ctx context.Context) error {
-	return migration.Check(ctx, s.db)
+	checked := make(chan error, 1)
+	// The driver notices the end of ctx only when the database answers or the
+	// connection is given up; whoever asks does not wait for that.
+	go func() { checked <- migration.Check(ctx, s.db) }()
+	select {
+	case err := <-checked:
+		return wrap("check schema", err)
+	case <-ctx.Done():
+		return wrap("check schema", context.Cause(ctx))
+	}
 }
 
 // inTransaction commits what do did, unless it returns an error.

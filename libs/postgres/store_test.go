@@ -11,7 +11,7 @@ import (
 
 func TestReady(t *testing.T) {
 	source := postgrestest.Empty(t)
-	store, err := postgres.Open(source)
+	store, err := postgres.Open(source, timeout)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,7 +20,7 @@ func TestReady(t *testing.T) {
 	if err := store.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "migrate it") {
 		t.Errorf("ready with an empty database: %v", err)
 	}
-	if err := migration.Up(t.Context(), source); err != nil {
+	if err := (migration.Schema{Source: source}).Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Ready(t.Context()); err != nil {
@@ -39,7 +39,7 @@ func TestNewerSchemaIsReady(t *testing.T) {
 }
 
 func TestOpenRefusesBadSource(t *testing.T) {
-	if _, err := postgres.Open("postgres://host:notaport/bank"); err == nil {
+	if _, err := postgres.Open("postgres://host:notaport/bank", timeout); err == nil {
 		t.Error("Open took a port that is no number")
 	}
 }

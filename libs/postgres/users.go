@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
@@ -50,10 +49,10 @@ func (s *Store) SetRole(ctx context.Context, username string, role identity.Role
 	}
 	changed, err := result.RowsAffected()
 	if err != nil {
-		return fmt.Errorf("set role: %w", err)
+		return wrap("set role", err)
 	}
 	if changed == 0 {
-		return fmt.Errorf("set role: %w", userNotFound(username))
+		return wrap("set role", userNotFound(username))
 	}
 	return nil
 }

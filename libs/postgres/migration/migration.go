@@ -9,79 +9,116 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
+	"log/slog"
 	"time"
 
 	"github.com/golang-migrate/migrate/v4"
 	"github.com/golang-migrate/migrate/v4/database/postgres"
 	"github.com/golang-migrate/migrate/v4/source/iofs"
-	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/lib/pq"
 )
 
 //go:embed sql/*.sql
 var files embed.FS
 
-// lockTimeout bounds the wait for another replica that is migrating.
-const lockTimeout = 2 * time.Minute
+// Schema is the schema of one database.
+type Schema struct {
+	// Source is the database: a PostgreSQL URL or key=value list.
+	Source string
+	// Log is told of waits; nil for none.
+	Log *slog.Logger
+	// LockTimeout bounds the wait for another process that is migrating; 0 for
+	// two minutes.
+	LockTimeout time.Duration
+}
 
-// Up migrates the database at source (a PostgreSQL URL or key=value list) to
-// the newest version. Several processes may do so at once: the database's
-// advisory lock lets one work while the others wait and then find nothing left
-// to do. A cancelled context stops it between two migrations.
-func Up(ctx context.Context, source string) error {
-	return run(ctx, source, (*migrate.Migrate).Up)
+// Up migrates to the newest version. Several processes may do so at once: the
+// database's advisory lock lets one work while the others wait and then find
+// nothing left to do. A cancelled context ends the wait, and stops the work
+// between two migrations. A schema newer than the program is an [ErrNewer].
+func (s Schema) Up(ctx context.Context) error {
+	return s.run(ctx, (*migrate.Migrate).Up)
 }
 
 // Down undoes every migration: all tables are dropped with all that is in them.
-// A cancelled context stops it between two migrations.
-func Down(ctx context.Context, source string) error {
-	return run(ctx, source, (*migrate.Migrate).Down)
+// It waits and stops as Up does.
+func (s Schema) Down(ctx context.Context) error {
+	return s.run(ctx, (*migrate.Migrate).Down)
 }
 
-func run(ctx context.Context, source string, migrateTo func(*migrate.Migrate) error) error {
-	db, err := sql.Open("postgres", source)
+// Version returns the schema's version, 0 for a database never migrated. It
+// waits for no lock. A schema that a migration left half way is a
+// *[StateError] that says how to repair it.
+func (s Schema) Version(ctx context.Context) (version int, err error) {
+	db, err := s.open()
 	if err != nil {
-		return fmt.Errorf("open database: %w", err)
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return readVersion(ctx, db)
+}
+
+func (s Schema) open() (*sql.DB, error) {
+	connector, err := pq.NewConnector(s.Source)
+	if err != nil {
+		return nil, fmt.Errorf("read database source: %w", err)
+	}
+	return sql.OpenDB(connector), nil
+}
+
+func (s Schema) run(ctx context.Context, migrateTo func(*migrate.Migrate) error) error {
+	db, err := s.open()
+	if err != nil {
+		return err
 	}
 	defer db.Close()
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("connect to database: %w", err)
 	}
+	defer conn.Close()
+	id, err := s.lock(ctx, conn)
+	if err == nil {
+		err = errors.Join(runLocked(ctx, conn, migrateTo), unlock(ctx, conn, id))
+	}
+	if err != nil {
+		return fmt.Errorf("migrate schema: %w", err)
+	}
+	return nil
+}
+
+// runLocked migrates over a connection that has the lock. It leaves the
+// connection open.
+func runLocked(ctx context.Context, conn *sql.Conn, migrateTo func(*migrate.Migrate) error) error {
+	version, err := readVersion(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if version > Latest() {
+		return fmt.Errorf("%w (it is at version %d, the program knows versions up to %d)", ErrNewer, version, Latest())
+	}
+
 	driver, err := postgres.WithConnection(ctx, conn, &postgres.Config{})
 	if err != nil {
-		return errors.Join(fmt.Errorf("prepare database for migration: %w", err), conn.Close())
+		return fmt.Errorf("prepare database: %w", err)
 	}
 	migrations, err := iofs.New(files, "sql")
 	if err != nil {
-		return errors.Join(fmt.Errorf("read embedded migrations: %w", err), driver.Close())
+		return fmt.Errorf("read embedded files: %w", err)
 	}
 	m, err := migrate.NewWithInstance("iofs", migrations, "postgres", driver)
 	if err != nil {
-		return errors.Join(fmt.Errorf("prepare migration: %w", err), driver.Close())
+		return fmt.Errorf("prepare: %w", err)
 	}
-	m.LockTimeout = lockTimeout
 	stop := context.AfterFunc(ctx, func() { m.GracefulStop <- true })
 	defer stop()
 
-	err = explain(migrateTo(m))
+	err = migrateTo(m)
+	if errors.Is(err, migrate.ErrNoChange) {
+		err = nil
+	}
 	if err == nil && ctx.Err() != nil {
-		err = fmt.Errorf("migrate schema: %w", context.Cause(ctx))
+		err = context.Cause(ctx)
 	}
-	sourceErr, driverErr := m.Close()
-	return errors.Join(err, sourceErr, driverErr)
-}
-
-// explain turns an error of the migrate package into one that says what to do.
-func explain(err error) error {
-	var dirty migrate.ErrDirty
-	switch {
-	case err == nil || errors.Is(err, migrate.ErrNoChange):
-		return nil
-	case errors.As(err, &dirty):
-		return fmt.Errorf("migrate schema: %w", dirtyError(dirty.Version))
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("migrate schema: it is newer than this program, which knows versions up to %d: use a newer program (%w)", Latest(), err)
-	}
-	return fmt.Errorf("migrate schema: %w", err)
+	return errors.Join(err, migrations.Close())
 }

@@ -2,6 +2,7 @@ package migration_test
 
 import (
 	"database/sql"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -22,9 +23,9 @@ func open(t *testing.T, source string) *sql.DB {
 	return db
 }
 
-func version(t *testing.T, db *sql.DB) int {
+func version(t *testing.T, source string) int {
 	t.Helper()
-	v, err := migration.Version(t.Context(), db)
+	v, err := migration.Schema{Source: source}.Version(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,14 +68,14 @@ func dump(t *testing.T, db *sql.DB) []string {
 func TestUpDownUp(t *testing.T) {
 	source := postgrestest.Empty(t)
 	db := open(t, source)
-	if v := version(t, db); v != 0 {
+	if v := version(t, source); v != 0 {
 		t.Errorf("version %d before the first migration, want 0", v)
 	}
 
-	if err := migration.Up(t.Context(), source); err != nil {
+	if err := (migration.Schema{Source: source}).Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if v := version(t, db); v != migration.Latest() {
+	if v := version(t, source); v != migration.Latest() {
 		t.Errorf("version %d after up, want %d", v, migration.Latest())
 	}
 	first := dump(t, db)
@@ -82,13 +83,13 @@ func TestUpDownUp(t *testing.T) {
 		t.Errorf("the dump has no entries.amount:\n%s", all)
 	}
 
-	if err := migration.Up(t.Context(), source); err != nil {
+	if err := (migration.Schema{Source: source}).Up(t.Context()); err != nil {
 		t.Errorf("up when up to date: %v", err)
 	}
-	if err := migration.Down(t.Context(), source); err != nil {
+	if err := (migration.Schema{Source: source}).Down(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if v := version(t, db); v != 0 {
+	if v := version(t, source); v != 0 {
 		t.Errorf("version %d after down, want 0", v)
 	}
 	for _, line := range dump(t, db) {
@@ -96,11 +97,11 @@ func TestUpDownUp(t *testing.T) {
 			t.Errorf("left after down: %s", line)
 		}
 	}
-	if err := migration.Down(t.Context(), source); err != nil {
+	if err := (migration.Schema{Source: source}).Down(t.Context()); err != nil {
 		t.Errorf("down when down: %v", err)
 	}
 
-	if err := migration.Up(t.Context(), source); err != nil {
+	if err := (migration.Schema{Source: source}).Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(first, dump(t, db)); diff != "" {
@@ -113,13 +114,13 @@ func TestManyReplicasAtOnce(t *testing.T) {
 	var replicas sync.WaitGroup
 	for range 8 {
 		replicas.Go(func() {
-			if err := migration.Up(t.Context(), source); err != nil {
+			if err := (migration.Schema{Source: source}).Up(t.Context()); err != nil {
 				t.Errorf("up: %v", err)
 			}
 		})
 	}
 	replicas.Wait()
-	if v := version(t, open(t, source)); v != migration.Latest() {
+	if v := version(t, source); v != migration.Latest() {
 		t.Errorf("version %d, want %d", v, migration.Latest())
 	}
 }
@@ -130,11 +131,11 @@ func TestDirtySchemaSaysWhatToDo(t *testing.T) {
 	if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET dirty = true"); err != nil {
 		t.Fatal(err)
 	}
-	_, versionErr := migration.Version(t.Context(), db)
+	_, versionErr := migration.Schema{Source: source}.Version(t.Context())
 	for name, err := range map[string]error{
 		"Version": versionErr,
-		"Up":      migration.Up(t.Context(), source),
-		"Down":    migration.Down(t.Context(), source),
+		"Up":      migration.Schema{Source: source}.Up(t.Context()),
+		"Down":    migration.Schema{Source: source}.Down(t.Context()),
 	} {
 		if err == nil || !strings.Contains(err.Error(), "dirty") || !strings.Contains(err.Error(), "undo by hand") {
 			t.Errorf("%s of a dirty schema: %v", name, err)
@@ -148,14 +149,14 @@ func TestSchemaNewerThanProgram(t *testing.T) {
 	if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET version = version + 1"); err != nil {
 		t.Fatal(err)
 	}
-	if err := migration.Up(t.Context(), source); err == nil || !strings.Contains(err.Error(), "use a newer program") {
+	if err := (migration.Schema{Source: source}).Up(t.Context()); !errors.Is(err, migration.ErrNewer) || !strings.Contains(err.Error(), "use a newer program") {
 		t.Errorf("up: %v", err)
 	}
 }
 
 func TestUnreachableDatabase(t *testing.T) {
 	const source = "postgres://bank:hush@127.0.0.1:1/bank?sslmode=disable"
-	err := migration.Up(t.Context(), source)
+	err := migration.Schema{Source: source}.Up(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "connect to database") {
 		t.Errorf("up: %v", err)
 	} else if strings.Contains(err.Error(), "hush") {

@@ -13,7 +13,7 @@ import (
 	"github.com/lib/pq/pqerror"
 )
 
-// Latest returns the version that [Up] migrates to: the highest number among
+// Latest returns the version that [Schema.Up] migrates to: the highest number among
 // the embedded files.
 func Latest() int {
 	entries, err := files.ReadDir("sql")
@@ -32,10 +32,12 @@ func Latest() int {
 	return latest
 }
 
-// Version returns the schema's version, 0 for a database never migrated. It
-// waits for no lock. A schema that a migration left half way is a
-// *[StateError] that says how to repair it.
-func Version(ctx context.Context, db *sql.DB) (int, error) {
+// querier is a database or one connection to it.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func readVersion(ctx context.Context, db querier) (int, error) {
 	var version int
 	var dirty bool
 	err := db.QueryRowContext(ctx, `SELECT version, dirty FROM schema_migrations`).Scan(&version, &dirty)
@@ -51,11 +53,11 @@ func Version(ctx context.Context, db *sql.DB) (int, error) {
 	return version, nil
 }
 
-// Check returns a *[StateError] if the schema is older than [Latest] or dirty. A
+// Check returns a *[StateError] if the schema of an open database is older than [Latest] or dirty. A
 // newer one is fine: a migration keeps what the release before it uses, so that
 // releases can be rolled out one replica at a time.
 func Check(ctx context.Context, db *sql.DB) error {
-	version, err := Version(ctx, db)
+	version, err := readVersion(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -63,16 +65,4 @@ func Check(ctx context.Context, db *sql.DB) error {
 		return &StateError{fmt.Sprintf("the schema is at version %d, but must be at %d: migrate it", version, latest)}
 	}
 	return nil
-}
-
-// StateError says that the schema is not in the state it must be in, and what
-// to do about it.
-type StateError struct{ text string }
-
-// Error returns the text, which has no secrets in it.
-func (e *StateError) Error() string { return e.text }
-
-func dirtyError(version int) error {
-	return &StateError{fmt.Sprintf("the schema is dirty: migration %d failed half way; undo by hand what it did, then set "+
-		"schema_migrations to the version before it with dirty = false and migrate again", version)}
 }

@@ -103,7 +103,7 @@ func startCluster() error {
 	if _, err := shared.admin.ExecContext(ctx, "CREATE DATABASE "+template+" TEMPLATE template0"); err != nil {
 		return fmt.Errorf("create template database: %w", err)
 	}
-	return migration.Up(ctx, shared.cluster.Source(template))
+	return migration.Schema{Source: shared.cluster.Source(template)}.Up(ctx)
 }
 
 func stop() error {

@@ -16,12 +16,10 @@ import (
 	"example.com/simplebank/libs/token"
 )
 
-// requestTimeout bounds the work on one request, waits for locks included.
-const requestTimeout = 15 * time.Second
-
 // Options is what an API needs. All fields are required.
 type Options struct {
 	Store           *postgres.Store
+	RequestTimeout  time.Duration // bounds the work on one request
 	TokenKey        token.Key
 	AccessLifetime  time.Duration
 	RefreshLifetime time.Duration
@@ -43,15 +41,17 @@ func New(options Options) *API {
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
-	r.Use(a.logRequest, limitTime, limitBody, a.recoverPanic)
+	r.Use(a.logRequest, a.limitTime, limitBody, a.recoverPanic)
 	r.NoRoute(handle(noRoute))
 	r.NoMethod(handle(noMethod))
 
-	r.GET("/healthz", handle(a.alive))
-	r.GET("/readyz", handle(a.ready))
+	// HEAD too, which some load balancers and monitors ask with.
+	health := []string{http.MethodGet, http.MethodHead}
+	r.Match(health, "/healthz", handle(a.alive))
+	r.Match(health, "/readyz", handle(a.ready))
 	r.POST("/users", handle(a.createUser))
-	r.POST("/users/login", handle(a.login))
-	r.POST("/tokens/renew_access", handle(a.renewAccess))
+	r.POST("/users/login", noStore, handle(a.login))
+	r.POST("/tokens/renew_access", noStore, handle(a.renewAccess))
 
 	authorized := r.Group("/", a.authenticate)
 	authorized.POST("/accounts", handle(a.createAccount))

@@ -13,12 +13,7 @@ type cashRequest struct {
 	Amount money.Amount `json:"amount"`
 }
 
-func (r cashRequest) check() error {
-	if r.Amount < 1 {
-		return invalid("amount", amountAccepts)
-	}
-	return nil
-}
+func (r cashRequest) check() error { return ledger.CheckAmount(r.Amount) }
 
 func (a *API) deposit(c *gin.Context) (postingResponse, error) {
 	return a.moveCash(c, a.options.Store.Deposit)

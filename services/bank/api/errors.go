@@ -7,12 +7,14 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/postgres"
 )
 
 // The codes of errors that are of HTTP, not of the domain.
 const (
 	codeInternal             fault.Code = "internal"
 	codeTimeout              fault.Code = "timeout"
+	codeUnavailable          fault.Code = "unavailable"
 	codeNotReady             fault.Code = "not_ready"
 	codeRouteNotFound        fault.Code = "route_not_found"
 	codeMethodNotAllowed     fault.Code = "method_not_allowed"
@@ -41,6 +43,7 @@ var statuses = map[fault.Code]int{
 
 	codeInternal:             http.StatusInternalServerError,
 	codeTimeout:              http.StatusServiceUnavailable,
+	codeUnavailable:          http.StatusServiceUnavailable,
 	codeNotReady:             http.StatusServiceUnavailable,
 	codeRouteNotFound:        http.StatusNotFound,
 	codeMethodNotAllowed:     http.StatusMethodNotAllowed,
@@ -59,12 +62,16 @@ type errorResponse struct {
 func fail(c *gin.Context, err error) {
 	_ = c.Error(err) // returns what it stores
 	answer := &fault.Error{Code: codeInternal, Message: "something went wrong here; it is in the log"}
-	if c.Request.Context().Err() != nil {
+	switch {
+	case c.Request.Context().Err() != nil:
 		// Too late, or the caller has hung up: whatever err is comes of that.
 		answer = &fault.Error{Code: codeTimeout, Message: "the request took too long; try again later"}
+	case errors.Is(err, postgres.ErrUnavailable):
+		answer = &fault.Error{Code: codeUnavailable, Message: "the bank cannot work right now; try again later"}
 	}
 	_ = errors.As(err, &answer)
 
+	c.Set(codeKey, string(answer.Code))
 	status := statuses[answer.Code]
 	if status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", "Bearer")

@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/postgres"
 )
 
 func TestEveryCodeHasAStatus(t *testing.T) {
@@ -38,6 +39,10 @@ func TestFail(t *testing.T) {
 		{"not the domain's", live, errors.New("inside"),
 			500, errorResponse{"something went wrong here; it is in the log", codeInternal, "id"}},
 		{"too late", late, errors.New("inside"),
+			503, errorResponse{"the request took too long; try again later", codeTimeout, "id"}},
+		{"database unreachable", live, fmt.Errorf("inside: %w", postgres.ErrUnavailable),
+			503, errorResponse{"the bank cannot work right now; try again later", codeUnavailable, "id"}},
+		{"database unreachable, too late", late, postgres.ErrUnavailable,
 			503, errorResponse{"the request took too long; try again later", codeTimeout, "id"}},
 		{"domain, just in time", late, fault.New(fault.NotOwner, "not yours"),
 			401, errorResponse{"not yours", fault.NotOwner, "id"}},

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +23,12 @@ func TestHealth(t *testing.T) {
 		t.Errorf("readyz %+v", got)
 	}
 
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if answer := client.Do(t, http.MethodHead, path, nil); answer.Status != http.StatusOK || len(answer.Body) != 0 {
+			t.Errorf("HEAD %s: %d %s", path, answer.Status, answer.Body)
+		}
+	}
+
 	db := server.DB(t)
 	for _, tt := range []struct{ change, words string }{
 		{"UPDATE schema_migrations SET dirty = true", "dirty"},
@@ -39,7 +46,8 @@ func TestHealth(t *testing.T) {
 }
 
 func TestNotReadyWithoutDatabase(t *testing.T) {
-	client := banktest.Start(t, "DB_SOURCE=postgres://banker:hush@127.0.0.1:1/bank?sslmode=disable").Client()
+	server := banktest.Start(t, "DB_SOURCE=postgres://banker:hush@127.0.0.1:1/bank?sslmode=disable")
+	client := server.Client()
 	answer := client.Get(t, "/readyz")
 	answer.WantRefusal(t, http.StatusServiceUnavailable, "not_ready", "the database does not answer")
 	for _, secret := range []string{"banker", "hush", "127.0.0.1"} {
@@ -50,5 +58,13 @@ func TestNotReadyWithoutDatabase(t *testing.T) {
 	if answer := client.Get(t, "/healthz"); answer.Status != http.StatusOK {
 		t.Errorf("healthz %d without a database", answer.Status)
 	}
-	client.Post(t, "/users", alice).WantRefusal(t, http.StatusInternalServerError, "internal")
+	client.Header = http.Header{"X-Request-Id": {"the-one"}}
+	client.Post(t, "/users", alice).WantRefusal(t, http.StatusServiceUnavailable, "unavailable", "try again later")
+	server.Stop(t) // so that all is logged
+	told := slices.ContainsFunc(server.Log(), func(line map[string]any) bool {
+		return line["request_id"] == "the-one" && line["level"] == "ERROR"
+	})
+	if !told {
+		t.Errorf("the log has no error: %v", server.Log())
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/simplebank/services/bank/banktest"
 )
 
@@ -106,5 +108,26 @@ func TestLog(t *testing.T) {
 		if msg, _ := line["msg"].(string); strings.HasPrefix(msg, "not JSON") {
 			t.Errorf("log line: %s", msg)
 		}
+	}
+}
+
+func TestLogOfUnknownRoutes(t *testing.T) {
+	server := banktest.Start(t)
+	client := server.Client()
+	long := "/" + strings.Repeat("x", 1000)
+	client.Get(t, "/nothing/here?secret=hush").WantRefusal(t, http.StatusNotFound, "route_not_found")
+	client.Get(t, long).WantRefusal(t, http.StatusNotFound, "route_not_found")
+	client.Get(t, "/transfers?secret=hush").WantRefusal(t, http.StatusMethodNotAllowed, "method_not_allowed")
+	client.Get(t, "/healthz")
+	server.Stop(t) // so that all is logged
+
+	var got []any
+	for _, line := range server.Log() {
+		if line["msg"] == "request" {
+			got = append(got, line["path"])
+		}
+	}
+	if diff := cmp.Diff([]any{"/nothing/here", long[:200], "/transfers", nil}, got); diff != "" {
+		t.Errorf("paths (-want +got):\n%s", diff)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -14,6 +15,10 @@ const (
 	requestIDHeader = "X-Request-Id"
 	requestIDKey    = "request_id" // of the gin context, as usernameKey
 	usernameKey     = "username"
+	codeKey         = "code" // of the error that was answered
+
+	// maxLoggedPath is how much is logged of a path without a route, in bytes.
+	maxLoggedPath = 200
 )
 
 // saneRequestID is what is taken over from a caller: nothing that could forge a
@@ -44,10 +49,16 @@ func (a *API) logRequest(c *gin.Context) {
 		slog.Duration("duration", time.Since(start)),
 		slog.String("user", c.GetString(usernameKey)),
 	}
+	if c.FullPath() == "" {
+		// Not the query, which may have secrets in it.
+		path := c.Request.URL.Path
+		path = strings.ToValidUTF8(path[:min(len(path), maxLoggedPath)], "?")
+		attributes = append(attributes, slog.String("path", path))
+	}
 	if err := c.Errors.Last(); err != nil {
 		attributes = append(attributes, slog.String("error", err.Error()))
 		switch status := c.Writer.Status(); {
-		case status == http.StatusInternalServerError:
+		case status == http.StatusInternalServerError, c.GetString(codeKey) == string(codeUnavailable):
 			level = slog.LevelError
 		case status > http.StatusInternalServerError:
 			level = slog.LevelWarn

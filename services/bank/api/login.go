@@ -92,7 +92,7 @@ func (a *API) checkCredentials(c *gin.Context, request loginRequest) (identity.U
 		return identity.User{}, err
 	}
 	// The zero user of an error has no hash, which no password matches.
-	ok, err := password.Matches(user.PasswordHash, request.Password)
+	ok, err := password.Matches(c.Request.Context(), user.PasswordHash, request.Password)
 	if err != nil {
 		return identity.User{}, err
 	}

@@ -17,8 +17,12 @@ func TestLogin(t *testing.T) {
 	// A header may have bytes that the database would not take.
 	client.Header = http.Header{"User-Agent": {"test\xff" + strings.Repeat("x", 1000)}}
 
-	got := banktest.Decode[login](t, client.Post(t, "/users/login", object{"username": "alice42", "password": "secret"}))
+	answer := client.Post(t, "/users/login", object{"username": "alice42", "password": "secret"})
+	got := banktest.Decode[login](t, answer)
 
+	if cache := answer.Header.Get("Cache-Control"); cache != "no-store" {
+		t.Errorf("Cache-Control: %q", cache)
+	}
 	if got.User != created {
 		t.Errorf("user %+v, want %+v", got.User, created)
 	}

@@ -39,7 +39,7 @@ func (a *API) renewAccess(c *gin.Context) (renewAccessResponse, error) {
 	if err != nil {
 		return renewAccessResponse{}, err
 	}
-	if err := session.Renew(refresh.Username, request.RefreshToken, now); err != nil {
+	if err := session.CheckRenewal(refresh.Username, request.RefreshToken, now); err != nil {
 		return renewAccessResponse{}, err
 	}
 	accessToken, access, err := a.options.TokenKey.Issue(token.Access, session.Username, now, a.options.AccessLifetime)

@@ -27,7 +27,11 @@ func TestRenewAccess(t *testing.T) {
 	}
 	session := logIn()
 
-	got := banktest.Decode[renewed](t, renew(session.RefreshToken))
+	answer := renew(session.RefreshToken)
+	got := banktest.Decode[renewed](t, answer)
+	if cache := answer.Header.Get("Cache-Control"); cache != "no-store" {
+		t.Errorf("Cache-Control: %q", cache)
+	}
 	if left := time.Until(got.AccessTokenExpiresAt); left < 14*time.Minute || left > 15*time.Minute {
 		t.Errorf("the new access token has %v left, want 15m", left)
 	}

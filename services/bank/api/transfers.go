@@ -9,10 +9,7 @@ import (
 	"example.com/simplebank/libs/money"
 )
 
-const (
-	accountIDAccepts = "a whole number above zero"
-	amountAccepts    = "a whole number of minor units above zero"
-)
+const accountIDAccepts = "a whole number above zero"
 
 type transferRequest struct {
 	FromAccountID int64        `json:"from_account_id"`
@@ -27,11 +24,20 @@ func (r transferRequest) check() error {
 		return invalid("from_account_id", accountIDAccepts)
 	case r.ToAccountID < 1:
 		return invalid("to_account_id", accountIDAccepts)
-	case r.Amount < 1:
-		return invalid("amount", amountAccepts)
 	}
-	_, err := money.ParseCurrency(r.Currency)
-	return err
+	return ledger.CheckAmount(r.Amount)
+}
+
+// order returns the order of the user, or an error if the currency is unknown.
+func (r transferRequest) order(username string) (ledger.Order, error) {
+	currency, err := money.ParseCurrency(r.Currency)
+	return ledger.Order{
+		Username:      username,
+		FromAccountID: r.FromAccountID,
+		ToAccountID:   r.ToAccountID,
+		Amount:        r.Amount,
+		Currency:      currency,
+	}, err
 }
 
 type transferResponse struct {
@@ -72,13 +78,11 @@ func (a *API) transfer(c *gin.Context) (postingResponse, error) {
 	if err != nil {
 		return postingResponse{}, err
 	}
-	posting, err := a.options.Store.Transfer(c.Request.Context(), ledger.Order{
-		Username:      username(c),
-		FromAccountID: request.FromAccountID,
-		ToAccountID:   request.ToAccountID,
-		Amount:        request.Amount,
-		Currency:      money.Currency(request.Currency),
-	})
+	order, err := request.order(username(c))
+	if err != nil {
+		return postingResponse{}, err
+	}
+	posting, err := a.options.Store.Transfer(c.Request.Context(), order)
 	if err != nil {
 		return postingResponse{}, err
 	}

@@ -99,6 +99,8 @@ func TestTransferRefused(t *testing.T) {
 		{"source a system account", order.with("from_account_id", 1), 404, "account_not_found", ""},
 		{"source in another currency", order.with("currency", "EUR"), 400, "currency_mismatch", ""},
 		{"source somebody else's", order.with("from_account_id", b.to.ID).with("to_account_id", b.from.ID), 401, "not_owner", ""},
+		{"source somebody else's in another currency",
+			order.with("from_account_id", b.to.ID).with("to_account_id", b.from.ID).with("currency", "EUR"), 401, "not_owner", ""},
 		{"target missing", order.with("to_account_id", math.MaxInt64), 404, "account_not_found", ""},
 		{"target a system account", order.with("to_account_id", 1), 404, "account_not_found", ""},
 		{"target in another currency", order.with("to_account_id", b.euros.ID), 400, "currency_mismatch", ""},

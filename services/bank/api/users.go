@@ -51,7 +51,7 @@ func (a *API) createUser(c *gin.Context) (userResponse, error) {
 	if err != nil {
 		return userResponse{}, err
 	}
-	hash, err := password.Hash(request.Password)
+	hash, err := password.Hash(c.Request.Context(), request.Password)
 	if err != nil {
 		return userResponse{}, err
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"example.com/simplebank/libs/postgres"
-	"example.com/simplebank/libs/postgres/migration"
 	"example.com/simplebank/services/bank/api"
 	"example.com/simplebank/services/bank/config"
 )
@@ -19,14 +18,18 @@ import (
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 15 * time.Second
+	// requestTimeout bounds the work on one request, waits for locks and for a
+	// database that hangs included.
+	requestTimeout = 15 * time.Second
 	// writeTimeout covers reading the body and all work on the request too.
 	writeTimeout = 45 * time.Second
 	idleTimeout  = 2 * time.Minute
 	maxHeader    = 16 << 10 // bytes
 
-	// shutdownTimeout is how long requests in flight may take to finish: less
-	// than the 30 seconds after which Kubernetes kills.
-	shutdownTimeout = 20 * time.Second
+	// shutdownTimeout is how long requests in flight may take to finish: more
+	// than any may, and with the longest delay before it less than the 30
+	// seconds after which Kubernetes kills.
+	shutdownTimeout = 18 * time.Second
 )
 
 // App is the running bank.
@@ -45,12 +48,11 @@ type App struct {
 // end.
 func New(ctx context.Context, c config.Server, log *slog.Logger) (*App, error) {
 	if c.MigrateOnStart {
-		if err := migration.Up(ctx, c.Source.Reveal()); err != nil {
+		if err := migrate(ctx, c, log); err != nil {
 			return nil, err
 		}
-		log.InfoContext(ctx, "migrated", slog.Int("version", migration.Latest()))
 	}
-	store, err := postgres.Open(c.Source.Reveal())
+	store, err := postgres.Open(c.Source.Reveal(), requestTimeout)
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +63,7 @@ func New(ctx context.Context, c config.Server, log *slog.Logger) (*App, error) {
 	}
 	handler := api.New(api.Options{
 		Store:           store,
+		RequestTimeout:  requestTimeout,
 		TokenKey:        c.TokenKey,
 		AccessLifetime:  time.Duration(c.AccessDuration),
 		RefreshLifetime: time.Duration(c.RefreshDuration),
@@ -94,7 +97,11 @@ func (a *App) Run(ctx context.Context) error {
 
 	a.log.InfoContext(ctx, "stopping")
 	a.api.Drain()
-	time.Sleep(a.config.ShutdownDelay)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-time.After(time.Duration(a.config.ShutdownDelay)):
+	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
 	if err := a.server.Shutdown(stopping); err != nil {

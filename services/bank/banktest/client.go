@@ -124,7 +124,7 @@ func (s *Server) NewUser(t testing.TB, name string) Client {
 // SetRole gives a user a role.
 func (s *Server) SetRole(t testing.TB, name string, role identity.Role) {
 	t.Helper()
-	store, err := postgres.Open(s.Source)
+	store, err := postgres.Open(s.Source, timeout)
 	if err != nil {
 		t.Fatal(err)
 	}

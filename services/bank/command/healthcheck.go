@@ -34,7 +34,9 @@ var healthcheck = subcommand{
 		if err != nil {
 			return fmt.Errorf("make request: %w", err)
 		}
-		response, err := http.DefaultClient.Do(request)
+		// Without the proxy of the environment, which is for other machines.
+		client := http.Client{Transport: &http.Transport{}}
+		response, err := client.Do(request)
 		if err != nil {
 			return fmt.Errorf("ask the server: %w", err)
 		}

@@ -20,6 +20,13 @@ func TestHealthcheck(t *testing.T) {
 		t.Errorf("a server on every interface: %+v", got)
 	}
 
+	// A proxy is for other machines. The name is one that Go would use it for.
+	proxied := []string{"HTTP_SERVER_ADDRESS=bank.invalid:1", "HTTP_PROXY=http://" + server.Address}
+	if got := run(t, proxied, "healthcheck"); got.status != 1 || !strings.Contains(got.stderr, "bank.invalid") ||
+		strings.Contains(got.stderr, "the server is not ready") {
+		t.Errorf("with a proxy: %+v", got)
+	}
+
 	if _, err := server.DB(t).ExecContext(t.Context(), "UPDATE schema_migrations SET version = 1"); err != nil {
 		t.Fatal(err)
 	}

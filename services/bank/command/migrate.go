@@ -2,9 +2,8 @@ package command
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
+	"log/slog"
 
 	"example.com/simplebank/libs/postgres/migration"
 	"example.com/simplebank/services/bank/config"
@@ -19,12 +18,12 @@ var migrate = subcommand{
 		if len(args) != 1 {
 			return usageError{"it takes one argument: up, down or version"}
 		}
-		do, ok := map[string]func(context.Context, Program, string) error{
-			"up": func(ctx context.Context, _ Program, source string) error {
-				return migration.Up(ctx, source)
+		do, ok := map[string]func(context.Context, Program, migration.Schema) error{
+			"up": func(ctx context.Context, _ Program, schema migration.Schema) error {
+				return schema.Up(ctx)
 			},
-			"down": func(ctx context.Context, _ Program, source string) error {
-				return migration.Down(ctx, source)
+			"down": func(ctx context.Context, _ Program, schema migration.Schema) error {
+				return schema.Down(ctx)
 			},
 			"version": printSchemaVersion,
 		}[args[0]]
@@ -35,17 +34,13 @@ var migrate = subcommand{
 		if err != nil {
 			return err
 		}
-		return do(ctx, p, c.Source.Reveal())
+		log := slog.New(slog.NewTextHandler(p.Stderr, nil))
+		return do(ctx, p, migration.Schema{Source: c.Source.Reveal(), Log: log})
 	},
 }
 
-func printSchemaVersion(ctx context.Context, p Program, source string) (err error) {
-	db, err := sql.Open("postgres", source)
-	if err != nil {
-		return fmt.Errorf("open database: %w", err)
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	version, err := migration.Version(ctx, db)
+func printSchemaVersion(ctx context.Context, p Program, schema migration.Schema) error {
+	version, err := schema.Version(ctx)
 	if err != nil {
 		return err
 	}

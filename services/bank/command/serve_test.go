@@ -1,9 +1,11 @@
 package command_test
 
 import (
+	"database/sql"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +20,7 @@ func TestConfigurationErrors(t *testing.T) {
 	}
 	for _, want := range []string{
 		"DB_SOURCE is not set: it must be a URL",
-		"TOKEN_SYMMETRIC_KEY is malformed: it must be exactly 32 characters",
+		"TOKEN_SYMMETRIC_KEY is malformed: it must be exactly 32 bytes, such as 32 ASCII characters",
 		"ENVIRONMENT is malformed: it must be production or development",
 		"ACCESS_TOKEN_DURATION is malformed: it must be a duration above zero",
 	} {
@@ -48,6 +50,34 @@ func TestMigrateOnStart(t *testing.T) {
 	server := banktest.Start(t, "DB_SOURCE="+source, "MIGRATE_ON_START=true")
 	if answer := server.Client().Get(t, "/readyz"); answer.Status != http.StatusOK {
 		t.Errorf("readyz: %d %s", answer.Status, answer.Body)
+	}
+}
+
+// TestOldReplicaStarts is of a replica that starts while a newer release, which
+// has migrated already, is rolled out.
+func TestOldReplicaStarts(t *testing.T) {
+	source := postgrestest.New(t)
+	db, err := sql.Open("postgres", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET version = version + 1"); err != nil {
+		t.Fatal(err)
+	}
+
+	server := banktest.Start(t, "DB_SOURCE="+source, "MIGRATE_ON_START=true")
+	if answer := server.Client().Get(t, "/readyz"); answer.Status != http.StatusOK {
+		t.Errorf("readyz: %d %s", answer.Status, answer.Body)
+	}
+	told := slices.ContainsFunc(server.Log(), func(line map[string]any) bool { return line["msg"] == "not migrated" })
+	if !told {
+		t.Errorf("the log does not tell that nothing was migrated: %v", server.Log())
+	}
+
+	got := run(t, []string{"DB_SOURCE=" + source}, "migrate", "up")
+	if got.status != 1 || !strings.Contains(got.stderr, "use a newer program") {
+		t.Errorf("migrate up: %+v", got)
 	}
 }
 

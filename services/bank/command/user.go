@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/services/bank/config"
 )
+
+// userTimeout bounds the work on the database, waits for locks included.
+const userTimeout = 15 * time.Second
 
 var user = subcommand{
 	name:      "user",
@@ -27,11 +31,13 @@ var user = subcommand{
 		if err != nil {
 			return err
 		}
-		store, err := postgres.Open(c.Source.Reveal())
+		store, err := postgres.Open(c.Source.Reveal(), userTimeout)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, store.Close()) }()
+		ctx, cancel := context.WithTimeout(ctx, userTimeout)
+		defer cancel()
 		if err := store.SetRole(ctx, args[1], role); err != nil {
 			return fmt.Errorf("give %s the role %s: %w", args[1], role, err)
 		}

@@ -5,22 +5,18 @@
 // accepts (accepts).
 package config
 
-import (
-	"time"
-
-	"example.com/simplebank/libs/token"
-)
+import "example.com/simplebank/libs/token"
 
 // Server is all that serving needs.
 type Server struct {
 	Database
 	Listener
-	MigrateOnStart  bool          `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`
-	TokenKey        token.Key     `env:"TOKEN_SYMMETRIC_KEY,required" help:"key that tokens are encrypted with; a secret, the same on all replicas" accepts:"exactly 32 characters"`
-	AccessDuration  Lifetime      `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
-	RefreshDuration Lifetime      `env:"REFRESH_TOKEN_DURATION" envDefault:"24h" help:"lifetime of a refresh token and its session" accepts:"a duration above zero, such as 24h"`
-	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long to report not ready before no longer accepting connections" accepts:"a duration, such as 5s"`
-	Environment     Environment   `env:"ENVIRONMENT" envDefault:"production" help:"development logs as text, production as JSON" accepts:"production or development"`
+	MigrateOnStart  bool        `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`
+	TokenKey        token.Key   `env:"TOKEN_SYMMETRIC_KEY,required" help:"key that tokens are encrypted with; a secret, the same on all replicas" accepts:"exactly 32 bytes, such as 32 ASCII characters"`
+	AccessDuration  Lifetime    `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
+	RefreshDuration Lifetime    `env:"REFRESH_TOKEN_DURATION" envDefault:"24h" help:"lifetime of a refresh token and its session" accepts:"a duration above zero, such as 24h"`
+	ShutdownDelay   Delay       `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long to report not ready before no longer accepting connections" accepts:"a duration from 0s to 10s, such as 5s"`
+	Environment     Environment `env:"ENVIRONMENT" envDefault:"production" help:"development logs as text, production as JSON" accepts:"production or development"`
 }
 
 // Database is all that migrating and changing users needs.

@@ -37,8 +37,11 @@ func Load[T any]() (T, error) {
 
 func environment() (map[string]string, error) {
 	variables, err := godotenv.Read(File)
+	var unreadable *fs.PathError
 	if errors.Is(err, fs.ErrNotExist) {
 		variables = map[string]string{}
+	} else if errors.As(err, &unreadable) {
+		return nil, fmt.Errorf("%s cannot be read: %w", File, unreadable.Err)
 	} else if err != nil {
 		// The parser's error quotes the file, secrets and all.
 		return nil, fmt.Errorf("read %s: it must have lines of the form NAME=value", File)
@@ -84,6 +87,11 @@ func explain(err error, fields []reflect.StructField) error {
 		})
 		if i < 0 {
 			return err
+		}
+		var driver driverVariableError
+		if isMalformed && errors.As(malformed.Err, &driver) {
+			problems = append(problems, driver)
+			continue
 		}
 		name, _ := variable(fields[i])
 		verb := "is malformed"

@@ -72,6 +72,35 @@ func TestBrokenFileIsNotShown(t *testing.T) {
 	}
 }
 
+func TestFileThatCannotBeRead(t *testing.T) {
+	setenv(t, map[string]string{"DB_SOURCE": source})
+	if err := os.Mkdir(config.File, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := config.Load[config.Database]()
+	if err == nil || !strings.Contains(err.Error(), config.File+" cannot be read: is a directory") {
+		t.Errorf("Load: %v", err)
+	}
+}
+
+// TestWrongVariablesOfDriver is of variables that are not ours, but that the
+// PostgreSQL driver reads.
+func TestWrongVariablesOfDriver(t *testing.T) {
+	for name, value := range map[string]string{
+		"PGPORT": "hush", "PGSSLMODE": "hush", "PGCONNECT_TIMEOUT": "hush", "PGREQUIREAUTH": "hush",
+	} {
+		t.Run(name, func(t *testing.T) {
+			setenv(t, map[string]string{"DB_SOURCE": source})
+			t.Setenv(name, value)
+			_, err := config.Load[config.Database]()
+			if err == nil || !strings.HasPrefix(err.Error(), name+" is malformed or not supported") ||
+				strings.Contains(err.Error(), "hush") {
+				t.Errorf("Load: %v", err)
+			}
+		})
+	}
+}
+
 func TestDatabaseNeedsNothingElse(t *testing.T) {
 	setenv(t, map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": "short"})
 	if _, err := config.Load[config.Database](); err != nil {
@@ -83,7 +112,7 @@ func TestMissingVariables(t *testing.T) {
 	setenv(t, nil)
 	_, err := config.Load[config.Server]()
 	const want = "DB_SOURCE is not set: it must be a URL such as postgres://user:password@host:5432/bank?sslmode=disable\n" +
-		"TOKEN_SYMMETRIC_KEY is not set: it must be exactly 32 characters"
+		"TOKEN_SYMMETRIC_KEY is not set: it must be exactly 32 bytes, such as 32 ASCII characters"
 	if err == nil || err.Error() != want {
 		t.Errorf("Load: %v\nwant %s", err, want)
 	}
@@ -93,15 +122,18 @@ func TestMalformedVariables(t *testing.T) {
 	tests := []struct{ name, value, accepts string }{
 		{"DB_SOURCE", "postgres://bank:hush@host:notaport/bank", "a URL such as"},
 		{"DB_SOURCE", "hush", "a URL such as"},
-		{"TOKEN_SYMMETRIC_KEY", "hush", "exactly 32 characters"},
-		{"TOKEN_SYMMETRIC_KEY", key + "x", "exactly 32 characters"},
+		{"TOKEN_SYMMETRIC_KEY", "hush", "exactly 32 bytes, such as 32 ASCII characters"},
+		{"TOKEN_SYMMETRIC_KEY", key + "x", "exactly 32 bytes, such as 32 ASCII characters"},
+		{"TOKEN_SYMMETRIC_KEY", strings.Repeat("ü", 32), "exactly 32 bytes"},
 		{"HTTP_SERVER_ADDRESS", "8080", "host:port"},
 		{"HTTP_SERVER_ADDRESS", ":http", "host:port"},
 		{"HTTP_SERVER_ADDRESS", ":65536", "host:port"},
 		{"ACCESS_TOKEN_DURATION", "15", "a duration above zero"},
 		{"ACCESS_TOKEN_DURATION", "0s", "a duration above zero"},
 		{"REFRESH_TOKEN_DURATION", "-1h", "a duration above zero"},
-		{"SHUTDOWN_DELAY", "soon", "a duration"},
+		{"SHUTDOWN_DELAY", "soon", "a duration from 0s to 10s"},
+		{"SHUTDOWN_DELAY", "-1s", "a duration from 0s to 10s"},
+		{"SHUTDOWN_DELAY", "10001ms", "a duration from 0s to 10s"},
 		{"MIGRATE_ON_START", "maybe", "true or false"},
 		{"ENVIRONMENT", "staging", "production or development"},
 	}

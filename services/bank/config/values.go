@@ -6,30 +6,7 @@ import (
 	"net"
 	"strconv"
 	"time"
-
-	"github.com/lib/pq"
 )
-
-// Source says how to connect to PostgreSQL. It prints as "[secret]".
-type Source struct{ source string }
-
-// UnmarshalText takes what the PostgreSQL driver takes, URL or key=value list.
-func (s *Source) UnmarshalText(text []byte) error {
-	if _, err := pq.NewConnector(string(text)); err != nil {
-		return errors.New("not a PostgreSQL source") // the driver's error may show the password
-	}
-	s.source = string(text)
-	return nil
-}
-
-// Reveal returns the source as it was given, password and all.
-func (s Source) Reveal() string { return s.source }
-
-// String keeps the password out of logs.
-func (Source) String() string { return "[secret]" }
-
-// GoString keeps the password out of logs.
-func (Source) GoString() string { return "[secret]" }
 
 // Address is a TCP address to listen on.
 type Address struct{ host, port string }
@@ -76,6 +53,26 @@ func (l *Lifetime) UnmarshalText(text []byte) error {
 		return errors.New("not above zero")
 	}
 	*l = Lifetime(d)
+	return nil
+}
+
+// maxDelay, with the time that requests in flight may take and some to spare,
+// is less than the 30 seconds after which Kubernetes kills.
+const maxDelay = 10 * time.Second
+
+// Delay is a duration of 0 to 10 seconds.
+type Delay time.Duration
+
+// UnmarshalText reads a duration such as 5s.
+func (d *Delay) UnmarshalText(text []byte) error {
+	delay, err := time.ParseDuration(string(text))
+	if err != nil {
+		return err
+	}
+	if delay < 0 || delay > maxDelay {
+		return errors.New("out of range")
+	}
+	*d = Delay(delay)
 	return nil
 }
 

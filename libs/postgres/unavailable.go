@@ -1,0 +1,36 @@
+package postgres
+
+import (
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/lib/pq"
+)
+
+// ErrUnavailable says that the database cannot be reached or does not serve
+// right now: to try again later makes sense.
+var ErrUnavailable = errors.New("the database is unavailable")
+
+// unavailableCodes begin the SQLSTATEs of a server that does not serve.
+var unavailableCodes = []string{
+	"08",  // connection exceptions
+	"53",  // insufficient resources, such as too many connections
+	"57P", // operator intervention: shutting down, starting up
+}
+
+func isUnavailable(err error) bool {
+	var answer *pq.Error
+	if errors.As(err, &answer) {
+		return slices.ContainsFunc(unavailableCodes, func(begin string) bool {
+			return strings.HasPrefix(string(answer.Code), begin)
+		})
+	}
+	// Not net.Error: the error of a context that has ended is one too.
+	var network *net.OpError
+	return errors.As(err, &network) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}

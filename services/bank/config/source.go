@@ -1,0 +1,57 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/lib/pq"
+)
+
+// Source says how to connect to PostgreSQL. It prints as "[secret]".
+type Source struct{ source string }
+
+// UnmarshalText takes what the PostgreSQL driver takes, URL or key=value list.
+func (s *Source) UnmarshalText(text []byte) error {
+	if _, err := pq.NewConnector(string(text)); err != nil {
+		if err := checkDriverVariables(); err != nil {
+			return err
+		}
+		return errors.New("not a PostgreSQL source") // the driver's error may show the password
+	}
+	s.source = string(text)
+	return nil
+}
+
+// Reveal returns the source as it was given, password and all.
+func (s Source) Reveal() string { return s.source }
+
+// String keeps the password out of logs.
+func (Source) String() string { return "[secret]" }
+
+// GoString keeps the password out of logs.
+func (Source) GoString() string { return "[secret]" }
+
+// driverVariableError says that a variable that the PostgreSQL driver reads by
+// itself, beside the source, is wrong.
+type driverVariableError struct{ name string }
+
+func (e driverVariableError) Error() string {
+	return fmt.Sprintf("%s is malformed or not supported: the PostgreSQL driver reads it beside DB_SOURCE; correct or unset it", e.name)
+}
+
+var driverVariable = regexp.MustCompile(`\$((?:SSL)?PG[A-Z_]+)`)
+
+// checkDriverVariables returns a driverVariableError if the driver would refuse
+// every source, even one that says nothing.
+func checkDriverVariables() error {
+	_, err := pq.NewConfig("")
+	if err == nil {
+		return nil
+	}
+	// The driver's error shows the value too.
+	if match := driverVariable.FindStringSubmatch(err.Error()); match != nil {
+		return driverVariableError{match[1]}
+	}
+	return driverVariableError{"a variable PG..."}
+}
