@@ -40,7 +40,7 @@ func startPostgres(ctx context.Context) (*throwaway.Cluster, error) {
 func checkFree(address string) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return fmt.Errorf("%w (end what listens there, or give another --address)", err)
+		return fmt.Errorf("%w (end what listens there, or: tools/bazel run //tools/demo -- --address HOST:PORT)", err)
 	}
 	return listener.Close()
 }
