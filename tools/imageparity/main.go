@@ -31,7 +31,16 @@ const (
 	exitError     = 2
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	// `bazel run` starts programs elsewhere than where it was called, and says where that was.
+	if folder := os.Getenv("BUILD_WORKING_DIRECTORY"); folder != "" {
+		if err := os.Chdir(folder); err != nil {
+			fmt.Fprintf(os.Stderr, "imageparity: %v\n", err)
+			os.Exit(exitError)
+		}
+	}
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // run returns the exit code.
 func run(args []string, stdout, stderr io.Writer) int {

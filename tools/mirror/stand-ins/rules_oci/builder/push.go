@@ -50,6 +50,11 @@ func push(args []string) error {
 	if err != nil {
 		return err
 	}
+	for _, tag := range tags {
+		if _, err := name.NewTag(repository+":"+tag, append(options, name.StrictValidation)...); err != nil {
+			return err
+		}
+	}
 	digest, err := v1.NewHash(entry.Digest)
 	if err != nil {
 		return err
