@@ -16,11 +16,23 @@ import (
 //go:embed VERSION
 var version string
 
+// revision is the commit that a stamped build was made from: set by the linker, in both builds.
+var revision string
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	// The first signal asks to stop in order, a second one kills.
 	context.AfterFunc(ctx, stop)
 
-	program := command.Program{Version: strings.TrimSpace(version), Stdout: os.Stdout, Stderr: os.Stderr}
+	program := command.Program{Version: versionString(), Stdout: os.Stdout, Stderr: os.Stderr}
 	os.Exit(program.Run(ctx, os.Args[1:]))
+}
+
+// versionString is a semantic version, with the revision, if there is one, as build metadata.
+func versionString() string {
+	s := strings.TrimSpace(version)
+	if revision != "" {
+		s += "+" + revision
+	}
+	return s
 }

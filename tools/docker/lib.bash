@@ -1,26 +1,37 @@
 # What the scripts of this folder share. Sourced, not called.
 # shellcheck shell=bash disable=SC2034
 
-repo="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
+# shellcheck source=tools/mirror/world.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../mirror/world.bash"
 
-# Downloads, logs and the pid of a daemon of our own: outside the repository.
+# Downloads, outside the repository.
 cache="${XDG_CACHE_HOME:-${HOME:?}/.cache}/simplebank"
 
-say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+choose_world
+# Those that are called from here need not find out again.
+export BAZEL_WORLD="$world"
 
-# fail MESSAGE...: says what is wrong and what to do, and ends the script.
-fail() {
-  say "$@"
-  exit 1
+# docker: the machine's client; in the mirror-only world that of the world, which has buildx.
+docker() {
+  if [[ "$world" == mirror ]]; then
+    "$checkout/tools/mirror/enter" docker "$@"
+  else
+    command docker "$@"
+  fi
 }
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 # usage: the calling script's header comment.
 usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; }
 
 # daemon_version: fails when no daemon answers.
-daemon_version() { timeout 10 docker version --format '{{.Server.Version}}' 2>/dev/null; }
+daemon_version() { docker version --format '{{.Server.Version}}' 2>/dev/null; }
+
+# has_containerd_store: whether the daemon itself builds for several platforms and writes OCI layouts.
+has_containerd_store() { [[ "$(docker info --format '{{json .DriverStatus}}')" == *io.containerd.snapshotter* ]]; }
 
 require_daemon() {
-  command -v docker >/dev/null || fail "there is no docker on the PATH: install Docker, or (Debian, as root) call tools/docker/daemon start"
-  daemon_version >/dev/null || fail "no Docker daemon answers: start it, or (Debian, as root) call tools/docker/daemon start"
+  [[ "$world" == mirror ]] || command -v docker >/dev/null || fail "there is no docker on the PATH: install Docker"
+  daemon_version >/dev/null || fail "no Docker daemon answers: call tools/docker/daemon start"
 }

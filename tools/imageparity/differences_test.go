@@ -15,18 +15,27 @@ import (
 	"example.com/simplebank/tools/imageparity/compare"
 )
 
-// runJSON runs the program, which must exit with the code, for its JSON report.
-func runJSON(t *testing.T, wantExit int, args ...string) compare.Report {
+// runJSON runs the program, which must exit with the code, for its JSON report on one platform.
+func runJSON(t *testing.T, wantExit int, args ...string) *compare.Report {
+	t.Helper()
+	result := runResult(t, wantExit, args...)
+	if len(result.Platforms) != 1 {
+		t.Fatalf("%d platforms were compared, want 1", len(result.Platforms))
+	}
+	return result.Platforms[0]
+}
+
+func runResult(t *testing.T, wantExit int, args ...string) compare.Result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	if exit := run(append(args, "--json"), &stdout, &stderr); exit != wantExit {
 		t.Errorf("exit code %d, want %d\n%s%s", exit, wantExit, &stdout, &stderr)
 	}
-	var report compare.Report
-	if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {
+	var result compare.Result
+	if err := json.Unmarshal(stdout.Bytes(), &result); err != nil {
 		t.Fatalf("%v\n%s%s", err, &stdout, &stderr)
 	}
-	return report
+	return result
 }
 
 var digest = regexp.MustCompile(`(sha256:)?[0-9a-f]{64}`)

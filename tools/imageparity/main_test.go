@@ -24,7 +24,7 @@ func TestUsage(t *testing.T) {
 		wantExit int
 		want     string
 	}{
-		{"help", []string{"--help"}, exitIdentical, "Usage: imageparity [flags] IMAGE_A IMAGE_B"},
+		{"help", []string{"--help"}, exitIdentical, "Usage: imageparity [compare] [flags] IMAGE_A IMAGE_B"},
 		{"no image", nil, exitError, "two images are needed, 0 given"},
 		{"three images", []string{"a", "b", "c"}, exitError, "two images are needed, 3 given"},
 		{"unknown flag", []string{"--quiet", "a", "b"}, exitError, "flag provided but not defined: -quiet"},
@@ -103,9 +103,9 @@ func TestOutput(t *testing.T) {
 	}
 	content, err := os.ReadFile(file)
 	check(t, err)
-	var report compare.Report
-	check(t, json.Unmarshal(content, &report))
-	if !report.Identical || report.A.Reference != directory {
+	var result compare.Result
+	check(t, json.Unmarshal(content, &result))
+	if !result.Identical || result.A.Name != directory {
 		t.Errorf("wrote %s", content)
 	}
 	if exit := run([]string{directory, directory, "--output", t.TempDir()}, &stdout, &stderr); exit != exitError {

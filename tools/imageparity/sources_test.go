@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/registry"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -37,6 +38,22 @@ func writeOCIArchive(t *testing.T, layout string) string {
 	check(t, w.Close())
 	check(t, file.Close())
 	return file.Name()
+}
+
+// symlinked returns a copy of a layout whose files are symlinks, as in a sandbox of Bazel.
+func symlinked(t *testing.T, layout string) string {
+	t.Helper()
+	folder := t.TempDir()
+	check(t, filepath.WalkDir(layout, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		relative, err := filepath.Rel(layout, path)
+		check(t, err)
+		check(t, os.MkdirAll(filepath.Dir(filepath.Join(folder, relative)), 0o700))
+		return os.Symlink(path, filepath.Join(folder, relative))
+	}))
+	return folder
 }
 
 func writeDockerArchive(t *testing.T, image v1.Image) string {
@@ -72,6 +89,27 @@ func writeUncompressedDockerArchive(t *testing.T, image *testImage) string {
 	return path
 }
 
+// TestPlatformsOnOneSide compares indexes that are not there for the same platforms.
+func TestPlatformsOnOneSide(t *testing.T) {
+	write := func(architectures ...string) string {
+		var images []v1.Image
+		for _, architecture := range architectures {
+			image := baseImage()
+			image.config.Architecture = architecture
+			images = append(images, image.build(t))
+		}
+		return writeLayout(t, images...)
+	}
+	result := runResult(t, exitDifferent, write("amd64", "arm64"), write("amd64", "s390x"))
+	got := [][]string{{result.Platforms[0].Platform}, result.OnlyInA, result.OnlyInB}
+	if diff := gocmp.Diff([][]string{{"linux/amd64"}, {"linux/arm64"}, {"linux/s390x"}}, got); diff != "" {
+		t.Errorf("platforms (-want +got)\n%s", diff)
+	}
+	if !result.Platforms[0].Identical || result.A.CanonicalDigest != "" {
+		t.Errorf("amd64 identical: %v, canonical digest %q", result.Platforms[0].Identical, result.A.CanonicalDigest)
+	}
+}
+
 // startRegistry returns the address of a registry on loopback.
 func startRegistry(t *testing.T) string {
 	t.Helper()
@@ -100,7 +138,7 @@ func TestSources(t *testing.T) {
 	check(t, err)
 
 	for _, reference := range []string{
-		directory, "oci:" + directory,
+		directory, "oci:" + directory, symlinked(t, directory),
 		ociArchive, "oci-archive:" + ociArchive,
 		dockerArchive, "docker-archive:" + dockerArchive, "docker-archive:" + dockerArchive + ":example.com/bank:test",
 		writeUncompressedDockerArchive(t, image),
@@ -206,9 +244,15 @@ func TestPlatform(t *testing.T) {
 		runJSON(t, exitIdentical, source, amdLayout)
 		runJSON(t, exitIdentical, source, armLayout, "--platform", "linux/arm64")
 		runJSON(t, exitIdentical, "--platform=linux/arm64/v8", source, armLayout)
-		// A single image is taken as it is.
-		if got := describe(runJSON(t, exitDifferent, source, armLayout).Differences); len(got) != 2 {
+		// A single image is compared with the one for its platform, unless one is asked for.
+		runJSON(t, exitIdentical, source, armLayout)
+		if got := describe(runJSON(t, exitDifferent, source, armLayout, "--platform", "linux/amd64").Differences); len(got) != 2 {
 			t.Errorf("%s: got %q", source, got)
+		}
+		// Of two with several, all are compared.
+		result := runResult(t, exitIdentical, source, directory)
+		if len(result.Platforms) != 2 || result.A.CanonicalDigest == "" || result.A.CanonicalDigest != result.B.CanonicalDigest {
+			t.Errorf("%s: %d platforms, canonical digests %q and %q", source, len(result.Platforms), result.A.CanonicalDigest, result.B.CanonicalDigest)
 		}
 		var stdout, stderr bytes.Buffer
 		exit := run([]string{"--platform", "linux/s390x", source, amdLayout}, &stdout, &stderr)

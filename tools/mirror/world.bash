@@ -13,8 +13,29 @@ world_root="$world_dir/root"
 # What Bazel reads and writes: modules, the Go SDK, its caches. The same path inside and outside.
 world_state="$world_dir/state"
 
+# The Docker daemon of the world: its socket, and what it keeps.
+world_docker="$world_state/docker"
+
 # The certificates that this machine trusts.
 world_certificates="${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}"
+
+# choose_world: sets world to upstream or mirror, and reason to why. tools/bazel says what they are.
+choose_world() {
+  local registry=https://bcr.bazel.build/bazel_registry.json
+  world="${BAZEL_WORLD-}"
+  reason="BAZEL_WORLD says so"
+  if [[ -z "$world" ]]; then
+    # --disable: no settings of the user's.
+    if curl --disable --silent --fail --location --max-time 5 --output /dev/null "$registry" 2>/dev/null; then
+      world=upstream
+      reason="Bazel's registry answers"
+    else
+      world=mirror
+      reason="Bazel's registry does not answer$(command -v curl >/dev/null || echo ", or curl is missing")"
+    fi
+  fi
+  [[ "$world" == upstream || "$world" == mirror ]] || fail "BAZEL_WORLD is '$world'; it takes upstream or mirror"
+}
 
 # fail MESSAGE...: says what is wrong and what to do, and ends the script.
 fail() {

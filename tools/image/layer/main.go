@@ -1,17 +1,20 @@
 // Command layer writes the layer tar of a service's image: each file under its path, and the
 // folders above it.
 //
-//	layer -o layer.tar.gz /app/bank=bazel-bin/services/bank/bank
+//	layer -o layer.tar /app/bank=bazel-bin/services/bank/bank
 //
 // The same files give the same bytes: entries are sorted as a walk of the tree meets them, the
 // owner is 0:0 without names, times are the epoch, folders and executables have mode 0755, other
-// files 0644. This is what a COPY of BuildKit writes as well, tar headers included; bsdtar and
-// Python's tarfile write other ones.
+// files 0644.
+//
+// The tar is, byte by byte, what BuildKit writes for a COPY of the same files (docs/parity.md says
+// where to read it in the sources of BuildKit and containerd): headers by Go's archive/tar in the
+// format PAX, which is plain USTAR as long as no field needs more, octal numbers ended by NUL; and
+// two blocks of zeros at the end. bsdtar and Python's tarfile write other headers and other endings.
 package main
 
 import (
 	"archive/tar"
-	"compress/gzip"
 	"errors"
 	"flag"
 	"fmt"
@@ -24,9 +27,9 @@ import (
 )
 
 func main() {
-	output := flag.String("o", "", "layer to write: a gzip-compressed tar")
+	output := flag.String("o", "", "layer to write: a tar")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: layer -o LAYER.tar.gz /PATH/IN/IMAGE=FILE...")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: layer -o LAYER.tar /PATH/IN/IMAGE=FILE...")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -49,8 +52,7 @@ func run(output string, mappings []string) error {
 	if err != nil {
 		return err
 	}
-	compressed := gzip.NewWriter(out)
-	return errors.Join(write(compressed, files), compressed.Close(), out.Close())
+	return errors.Join(write(out, files), out.Close())
 }
 
 // parseMappings reads PATH=FILE arguments into a map from tar entry name to file, with an empty

@@ -13,17 +13,22 @@ import (
 
 // Images compares a with b. Differences that the allowances cover are reported, but do not count.
 func Images(a, b *inspect.Image, allowances []Allowance) *Report {
+	platform, config := comparePlatform(a.Platform, b.Platform), compareConfig(a.Config, b.Config)
 	report := &Report{
+		Platform:  a.Platform.String(),
 		Identical: true,
 		A:         sumUp(a),
 		B:         sumUp(b),
 		Differences: slices.Concat(
 			[]Difference{}, // So that JSON never has null.
-			comparePlatform(a.Platform, b.Platform),
-			compareConfig(a.Config, b.Config),
+			platform.differences,
+			config.differences,
 			compareFiles(a.Files, b.Files),
 			compareLayers(a.Layers, b.Layers),
 		),
+		Explanations: []Explanation{},
+		Config:       slices.Concat(platform.all, config.all),
+		Images:       [2]*inspect.Image{a, b},
 	}
 	report.Notes = allow(allowances, report.Differences)
 	for _, subject := range []Subject{Platform, Config, Files, Layers} {
@@ -36,7 +41,6 @@ func Images(a, b *inspect.Image, allowances []Allowance) *Report {
 
 func sumUp(image *inspect.Image) Image {
 	result := Image{
-		Reference:      image.Reference,
 		Platform:       image.Platform.String(),
 		ManifestDigest: image.ManifestDigest,
 		ConfigDigest:   image.ConfigDigest,
@@ -50,6 +54,11 @@ func sumUp(image *inspect.Image) Image {
 	for _, entry := range image.Files {
 		if entry.Type == filesystem.Regular && entry.HardLink == "" {
 			result.ContentBytes += entry.Size
+		}
+	}
+	if command := slices.Concat(image.Config.Entrypoint, image.Config.Cmd); len(command) > 0 {
+		if entry, ok := image.Files[command[0]]; ok && entry.Type == filesystem.Regular {
+			result.Program, result.ProgramSHA256 = command[0], entry.SHA256
 		}
 	}
 	return result
@@ -79,12 +88,14 @@ func judge(subject Subject, differences []Difference) Verdict {
 	return verdict
 }
 
-func comparePlatform(a, b inspect.Platform) []Difference {
+func comparePlatform(a, b inspect.Platform) fields {
 	found := fields{subject: Platform}
 	found.compare("os", a.OS, b.OS)
 	found.compare("architecture", a.Architecture, b.Architecture)
 	found.compare("variant", a.Variant, b.Variant)
-	return found.differences
+	found.compare("os version", a.Version, b.Version)
+	found.compare("os features", list(a.Features), list(b.Features))
+	return found
 }
 
 func compareLayers(a, b []inspect.Layer) []Difference {
@@ -97,7 +108,10 @@ func compareLayers(a, b []inspect.Layer) []Difference {
 		if i < len(b) {
 			idB = b[i].DiffID
 		}
-		found.compare(fmt.Sprintf("layer %d", i+1), idA, idB)
+		found.compare(LayerField(i), idA, idB)
 	}
 	return found.differences
 }
+
+// LayerField is the Field of a Difference of layers, which are counted from 0 here.
+func LayerField(layer int) string { return fmt.Sprintf("layer %d", layer+1) }

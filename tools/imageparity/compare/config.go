@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.com/simplebank/tools/imageparity/inspect"
 )
 
-func compareConfig(a, b inspect.Config) []Difference {
+func compareConfig(a, b inspect.Config) fields {
 	found := fields{subject: Config}
 	compareEnv(&found, a.Env, b.Env)
 	found.compare("entrypoint", list(a.Entrypoint), list(b.Entrypoint))
@@ -21,8 +22,9 @@ func compareConfig(a, b inspect.Config) []Difference {
 	found.compare("volumes", set(a.Volumes), set(b.Volumes))
 	found.compareKeys("label ", a.Labels, b.Labels)
 	found.compare("stop signal", a.StopSignal, b.StopSignal)
+	found.compare("stop timeout", seconds(a.StopTimeout), seconds(b.StopTimeout))
 	found.compare("healthcheck", healthcheck(a.Healthcheck), healthcheck(b.Healthcheck))
-	return found.differences
+	return found
 }
 
 // compareEnv compares each variable by its name, and then the order of those in both images.
@@ -54,6 +56,13 @@ func variables(env []string) (values map[string]string, names []string) {
 }
 
 func set(s map[string]struct{}) string { return list(slices.Sorted(maps.Keys(s))) }
+
+func seconds(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n) + " s"
+}
 
 func list(values []string) string {
 	if len(values) == 0 {

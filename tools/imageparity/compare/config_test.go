@@ -24,7 +24,7 @@ func TestCompareEnv(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, d := range compareConfig(inspect.Config{Env: test.a}, inspect.Config{Env: test.b}) {
+			for _, d := range compareConfig(inspect.Config{Env: test.a}, inspect.Config{Env: test.b}).differences {
 				got = append(got, d.Field)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
@@ -39,7 +39,7 @@ func TestEmptyIsNone(t *testing.T) {
 		Entrypoint: []string{}, Cmd: []string{}, ExposedPorts: map[string]struct{}{}, Volumes: map[string]struct{}{},
 		Labels: map[string]string{}, Healthcheck: map[string]any{"Interval": 0.0, "Test": nil},
 	}
-	if got := compareConfig(inspect.Config{}, empty); len(got) > 0 {
+	if got := compareConfig(inspect.Config{}, empty).all; len(got) > 0 {
 		t.Errorf("got %v", got)
 	}
 }

@@ -5,17 +5,18 @@ import (
 	"slices"
 )
 
-// fields collects the differences of one subject, and of one path if it is that of files.
+// fields collects the fields of one subject, and of one path if it is that of files.
 type fields struct {
 	subject     Subject
 	path        string
+	all         []Field // That either side has; not kept of files, which can be many.
 	differences []Difference
 }
 
 // compare takes "" for none.
 func (f *fields) compare(field, a, b string) {
-	if a != b {
-		f.add(field, orNone(a), orNone(b))
+	if a != "" || b != "" {
+		f.add(field, orNone(a), orNone(b), a == b)
 	}
 }
 
@@ -24,9 +25,6 @@ func (f *fields) compareKeys(prefix string, a, b map[string]string) {
 	for _, key := range union(a, b) {
 		valueA, inA := a[key]
 		valueB, inB := b[key]
-		if inA == inB && valueA == valueB {
-			continue
-		}
 		var pointerA, pointerB *string
 		if inA {
 			pointerA = &valueA
@@ -34,12 +32,17 @@ func (f *fields) compareKeys(prefix string, a, b map[string]string) {
 		if inB {
 			pointerB = &valueB
 		}
-		f.add(prefix+key, pointerA, pointerB)
+		f.add(prefix+key, pointerA, pointerB, inA == inB && valueA == valueB)
 	}
 }
 
-func (f *fields) add(field string, a, b *string) {
-	f.differences = append(f.differences, Difference{Subject: f.subject, Path: f.path, Field: field, A: a, B: b})
+func (f *fields) add(field string, a, b *string, equal bool) {
+	if f.path == "" {
+		f.all = append(f.all, Field{Name: field, A: a, B: b, Equal: equal})
+	}
+	if !equal {
+		f.differences = append(f.differences, Difference{Subject: f.subject, Path: f.path, Field: field, A: a, B: b})
+	}
 }
 
 func orNone(s string) *string {

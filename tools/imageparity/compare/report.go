@@ -1,7 +1,39 @@
 package compare
 
-// Report is the result of a comparison, and the shape of the JSON report.
+import (
+	"example.com/simplebank/tools/imageparity/executable"
+	"example.com/simplebank/tools/imageparity/inspect"
+	"example.com/simplebank/tools/imageparity/layertar"
+)
+
+// Result is the comparison of what two references name, and the shape of the JSON report.
+type Result struct {
+	// Identical says that nothing differs but what the caller allowed.
+	Identical bool      `json:"identical"`
+	A         Reference `json:"a"`
+	B         Reference `json:"b"`
+	// Platforms has a report for each platform that was compared, sorted.
+	Platforms []*Report `json:"platforms"`
+	// OnlyInA and OnlyInB are platforms that the other reference has no image for: a difference
+	// that cannot be allowed. They are [] if there are none.
+	OnlyInA []string `json:"onlyInA"`
+	OnlyInB []string `json:"onlyInB"`
+}
+
+// Reference is one side of the comparison.
+type Reference struct {
+	// Name is the reference as given on the command line.
+	Name string `json:"name"`
+	// CanonicalDigest is the digest of the canonical form (docs/canonical-image.md) of all that was
+	// compared, an index if that were several platforms. It is empty if anything differs: then the
+	// canonical forms differ as well.
+	CanonicalDigest string `json:"canonicalDigest"`
+}
+
+// Report is the comparison for one platform.
 type Report struct {
+	// Platform is os/architecture[/variant], of image A.
+	Platform string `json:"platform"`
 	// Identical says that nothing differs but what the caller allowed.
 	Identical bool  `json:"identical"`
 	A         Image `json:"a"`
@@ -11,20 +43,53 @@ type Report struct {
 	// Differences has the allowed ones as well. They are in the order of the verdicts, those of
 	// files by path. It is [] if there are none.
 	Differences []Difference `json:"differences"`
+	// Explanations say why files and layers differ, as far as that was looked into. It is [] if
+	// there are none.
+	Explanations []Explanation `json:"explanations"`
 	// Notes are for people to read, such as allowances that matched nothing. It is [] if there are none.
 	Notes []string `json:"notes"`
+	// Config has all fields of the platform and the config that either image has, equal ones too.
+	Config []Field `json:"config"`
+	// Images are A and B as they were read.
+	Images [2]*inspect.Image `json:"-"`
+}
+
+// Field is a field of both images' configs.
+type Field struct {
+	// Name is that of Difference.
+	Name string `json:"name"`
+	// A and B are the values as in Difference.
+	A     *string `json:"a"`
+	B     *string `json:"b"`
+	Equal bool    `json:"equal"`
+}
+
+// Explanation says why a file or a layer differs.
+type Explanation struct {
+	// Subject is Files or Layers.
+	Subject Subject `json:"subject"`
+	// Path is that of the file; Layer the number of the layer, from 1, for layers.
+	Path  string `json:"path,omitempty"`
+	Layer int    `json:"layer,omitempty"`
+	// Executable is set for files, Tar for layers.
+	Executable *executable.Difference `json:"executable,omitempty"`
+	Tar        *layertar.Difference   `json:"tar,omitempty"`
 }
 
 // Image sums up one of the images.
 type Image struct {
-	// Reference is the image as given on the command line.
-	Reference string `json:"reference"`
 	// Platform is os/architecture[/variant], as in the config.
 	Platform string `json:"platform"`
 	// ManifestDigest is empty if the source keeps no manifest (docker save).
 	ManifestDigest string `json:"manifestDigest"`
 	// ConfigDigest is also known as the image ID.
 	ConfigDigest string `json:"configDigest"`
+	// CanonicalDigest is that of the manifest in canonical form; empty as that of Reference.
+	CanonicalDigest string `json:"canonicalDigest"`
+	// Program is the path of what the image runs, if its entrypoint or command names a file, and
+	// ProgramSHA256 the hexadecimal digest of its content.
+	Program       string `json:"program"`
+	ProgramSHA256 string `json:"programSHA256"`
 	// DiffIDs are those of the layers, the lowest first.
 	DiffIDs []string `json:"diffIDs"`
 	// LayerBytes is the size of all layers, uncompressed.
@@ -63,9 +128,9 @@ type Difference struct {
 	// Path is absolute, and only set for files.
 	Path string `json:"path,omitempty"`
 	// Field is, by subject:
-	//   - platform: os, architecture, variant
+	//   - platform: os, architecture, variant, "os version", "os features"
 	//   - config: "env NAME", "env order", entrypoint, cmd, user, "working dir", "exposed ports",
-	//     volumes, "label NAME", "stop signal", healthcheck
+	//     volumes, "label NAME", "stop signal", "stop timeout", healthcheck
 	//   - files: type, mode (octal), uid, gid, size (bytes), sha256 (hexadecimal, of the
 	//     content), "link target", "hard link" (another path of the same file), device
 	//     (major:minor), mtime (RFC 3339), "xattr NAME" (binary values as 0x and hexadecimal)

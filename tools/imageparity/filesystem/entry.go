@@ -47,6 +47,10 @@ type Entry struct {
 	HardLink string
 	// Device holds the numbers of a device, "major:minor".
 	Device string
+
+	// Layer is the number of the layer, from 0, that has the entry, under the path LayerPath there.
+	Layer     int
+	LayerPath string
 }
 
 const xattrPrefix = "SCHILY.xattr."

@@ -51,6 +51,7 @@ func (t *Tree) Apply(layer io.Reader) error {
 		}
 	}
 	for _, change := range changes.entries {
+		change.entry.Layer, change.entry.LayerPath = t.layers-1, change.path
 		if err := t.put(change); err != nil {
 			return fmt.Errorf("%q: %w", change.path, err)
 		}

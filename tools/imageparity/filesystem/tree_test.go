@@ -153,6 +153,11 @@ func TestApplyMetadata(t *testing.T) {
 		"/link":   {Type: Regular, Mode: 0o4755, UID: 7, ModTime: when.Truncate(time.Second), SHA256: emptySum},
 		"/target": {Type: Regular, Mode: 0o4755, UID: 7, ModTime: when.Truncate(time.Second), SHA256: emptySum, HardLink: "/link"},
 	}
+	for path, layerPath := range map[string]string{"/dev/null": "/dev/null", "/empty": "/empty", "/link": "/target", "/target": "/target"} {
+		entry := want[path]
+		entry.LayerPath = layerPath
+		want[path] = entry
+	}
 	if diff := cmp.Diff(want, tree.Entries()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

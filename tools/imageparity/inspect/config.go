@@ -10,6 +10,9 @@ type Platform struct {
 	OS           string `json:"os"`
 	Architecture string `json:"architecture"`
 	Variant      string `json:"variant"`
+	// Version and Features are only used by Windows.
+	Version  string   `json:"os.version"`
+	Features []string `json:"os.features"`
 }
 
 // String returns os/architecture[/variant].
@@ -32,6 +35,8 @@ type Config struct {
 	Volumes      map[string]struct{}
 	Labels       map[string]string
 	StopSignal   string
+	// StopTimeout is in seconds.
+	StopTimeout int
 	// Healthcheck maps fields such as Test and Interval (nanoseconds). It is a map since
 	// go-containerregistry's type lacks newer fields.
 	Healthcheck map[string]any

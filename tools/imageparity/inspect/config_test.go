@@ -16,7 +16,7 @@ func TestParseConfig(t *testing.T) {
 		{"nothing", `{}`, Platform{}, Config{}},
 		{"null", `{"config": null}`, Platform{}, Config{}},
 		{"other fields", `{"created": "2026-01-01T00:00:00Z", "history": [{}], "config": {"Hostname": "x", "Image": "sha256:0"}}`, Platform{}, Config{}},
-		{"platform", `{"os": "linux", "architecture": "arm", "variant": "v7", "os.version": "1"}`, Platform{"linux", "arm", "v7"}, Config{}},
+		{"platform", `{"os": "linux", "architecture": "arm", "variant": "v7", "os.version": "1"}`, Platform{OS: "linux", Architecture: "arm", Variant: "v7", Version: "1"}, Config{}},
 		{
 			"config", `{"config": {"Env": ["A="], "User": "1", "ExposedPorts": {"80/tcp": {}}, "Labels": {"a": ""},
 				"Healthcheck": {"Test": ["NONE"], "StartInterval": 5000000000}}}`,
@@ -32,8 +32,8 @@ func TestParseConfig(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if platform != test.wantPlatform {
-				t.Errorf("platform: got %+v, want %+v", platform, test.wantPlatform)
+			if diff := cmp.Diff(test.wantPlatform, platform); diff != "" {
+				t.Errorf("platform (-want +got)\n%s", diff)
 			}
 			if diff := cmp.Diff(test.want, config); diff != "" {
 				t.Errorf("config (-want +got)\n%s", diff)

@@ -3,10 +3,7 @@ package inspect
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"example.com/simplebank/tools/imageparity/filesystem"
 	"example.com/simplebank/tools/imageparity/source"
@@ -26,6 +23,8 @@ type Image struct {
 	Files map[string]filesystem.Entry
 	// Layers start with the lowest.
 	Layers []Layer
+	// Source is what all this was read from, for those who want to look again.
+	Source *source.Image
 }
 
 // Layer is one layer, verified.
@@ -36,20 +35,16 @@ type Layer struct {
 	Size int64
 }
 
-// Read opens the image that the reference names, see package source, and reads all of it. A digest
-// that does not match, and a malformed layer or config, are errors that name the image and the layer.
-func Read(ctx context.Context, reference string, platform v1.Platform) (_ *Image, err error) {
-	opened, err := source.Open(ctx, reference, platform)
-	if err != nil {
-		return nil, fmt.Errorf("image %s: %w", reference, err)
-	}
-	defer func() { err = errors.Join(err, opened.Close()) }()
-
+// Read reads all of an opened image, which the reference named. A digest that does not match, and a
+// malformed layer or config, are errors that name the image and the layer.
+func Read(ctx context.Context, reference string, opened *source.Image) (*Image, error) {
 	image := &Image{
 		Reference:      reference,
 		ManifestDigest: opened.ManifestDigest,
 		ConfigDigest:   opened.ConfigDigest,
+		Source:         opened,
 	}
+	var err error
 	if image.Platform, image.Config, err = parseConfig(opened.Config); err != nil {
 		return nil, fmt.Errorf("image %s: config: %w", reference, err)
 	}

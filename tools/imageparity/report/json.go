@@ -1,4 +1,5 @@
-// Package report writes the result of a comparison, for people and for programs.
+// Package report writes the result of a comparison: as text and as a page of HTML for people, and as
+// JSON for programs.
 package report
 
 import (
@@ -8,8 +9,8 @@ import (
 	"example.com/simplebank/tools/imageparity/compare"
 )
 
-// JSON writes the report as the documentation of compare.Report says.
-func JSON(w io.Writer, r *compare.Report) error {
+// JSON writes the result as the documentation of compare.Result says.
+func JSON(w io.Writer, r *compare.Result) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")

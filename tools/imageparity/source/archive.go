@@ -19,7 +19,7 @@ import (
 // openArchive opens a tar by its content. From Docker 25 on, docker save writes a tar that is both an
 // OCI layout and a docker archive; the layout is preferred, since it has a manifest and platforms.
 // The tag, of a docker archive only, may be empty.
-func openArchive(ctx context.Context, file, tag string, platform v1.Platform, temporary string) (*Image, error) {
+func openArchive(ctx context.Context, file, tag, temporary string) ([]candidate, error) {
 	var isDockerArchive, isLayout bool
 	err := walkTar(ctx, file, func(header *tar.Header, _ io.Reader) error {
 		switch path.Clean(header.Name) {
@@ -34,7 +34,7 @@ func openArchive(ctx context.Context, file, tag string, platform v1.Platform, te
 	case err != nil:
 		return nil, err
 	case isLayout:
-		return openOCIArchive(ctx, file, "", platform, temporary)
+		return openOCIArchive(ctx, file, "", temporary)
 	case isDockerArchive:
 		return openDockerArchive(file, tag)
 	default:
@@ -43,8 +43,8 @@ func openArchive(ctx context.Context, file, tag string, platform v1.Platform, te
 }
 
 // openOCIArchive unpacks the tar, since go-containerregistry reads layouts from directories only.
-func openOCIArchive(ctx context.Context, file, tag string, platform v1.Platform, temporary string) (*Image, error) {
-	directory := filepath.Join(temporary, "layout")
+func openOCIArchive(ctx context.Context, file, tag, temporary string) ([]candidate, error) {
+	directory := filepath.Join(temporary, "archive")
 	if err := os.Mkdir(directory, 0o700); err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func openOCIArchive(ctx context.Context, file, tag string, platform v1.Platform,
 	if err != nil {
 		return nil, err
 	}
-	return openLayout(directory, tag, platform)
+	return openLayout(directory, tag, temporary)
 }
 
 func extract(root *os.Root, name string, content io.Reader) error {
@@ -80,7 +80,11 @@ func extract(root *os.Root, name string, content io.Reader) error {
 	return errors.Join(err, file.Close())
 }
 
-func openDockerArchive(file, tag string) (*Image, error) {
+func openDockerArchive(file, tag string) ([]candidate, error) {
+	return single(readDockerArchive(file, tag))
+}
+
+func readDockerArchive(file, tag string) (*Image, error) {
 	manifest, err := tarball.LoadManifest(func() (io.ReadCloser, error) { return os.Open(file) })
 	if err != nil {
 		return nil, fmt.Errorf("%s is no docker save archive: %w", file, err)

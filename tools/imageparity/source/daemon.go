@@ -12,8 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
 const defaultDockerHost = "unix:///var/run/docker.sock"
@@ -21,7 +19,7 @@ const defaultDockerHost = "unix:///var/run/docker.sock"
 // openDaemon asks the daemon for what docker save writes, by one HTTP request. The daemon package of
 // go-containerregistry would bring the Docker client with its dependencies for the same
 // request, and it keeps the whole image in memory or asks for it once per layer.
-func openDaemon(ctx context.Context, image string, platform v1.Platform, temporary string) (*Image, error) {
+func openDaemon(ctx context.Context, image, temporary string) ([]candidate, error) {
 	if image == "" {
 		return nil, errors.New("docker-daemon: needs the name of an image")
 	}
@@ -29,7 +27,7 @@ func openDaemon(ctx context.Context, image string, platform v1.Platform, tempora
 	if err := save(ctx, cmp.Or(os.Getenv("DOCKER_HOST"), defaultDockerHost), withTag(image), file); err != nil {
 		return nil, fmt.Errorf("docker daemon: %w", err)
 	}
-	return openArchive(ctx, file, "", platform, temporary)
+	return openArchive(ctx, file, "", temporary)
 }
 
 // withTag adds the default tag: without a tag, the daemon would save all images of that name.

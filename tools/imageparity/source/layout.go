@@ -1,11 +1,9 @@
 package source
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
@@ -18,59 +16,31 @@ const (
 	attachmentAnnotation = "vnd.docker.reference.type"
 )
 
-func openLayout(directory, tag string, platform v1.Platform) (*Image, error) {
-	index, err := layout.ImageIndexFromPath(directory)
-	if err != nil {
-		return nil, fmt.Errorf("%s is no OCI image layout: %w", directory, err)
-	}
-	return fromIndex(index, tag, platform)
-}
-
-// candidate is an image that an index, perhaps a nested one, lists.
-type candidate struct {
-	index    v1.ImageIndex
-	digest   v1.Hash
-	platform v1.Platform
-}
-
-// fromIndex returns the one image that has the tag, if that is not empty, and the platform.
-func fromIndex(index v1.ImageIndex, tag string, platform v1.Platform) (*Image, error) {
-	candidates, err := listImages(index, tag)
+func openLayout(directory, tag, temporary string) ([]candidate, error) {
+	readable, err := withoutSymlinks(directory, temporary)
 	if err != nil {
 		return nil, err
 	}
-	if len(candidates) == 0 {
-		if tag != "" {
-			return nil, fmt.Errorf("no image has the tag %q", tag)
-		}
-		return nil, errors.New("the index lists no image")
+	index, err := layout.ImageIndexFromPath(readable)
+	if err != nil {
+		return nil, fmt.Errorf("%s is no OCI image layout: %w", directory, err)
 	}
-	chosen := candidates
-	if len(candidates) > 1 {
-		chosen = slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !c.platform.Satisfies(platform) })
-	}
-	switch len(chosen) {
-	case 1:
-		image, err := chosen[0].index.Image(chosen[0].digest)
-		if err != nil {
-			return nil, fmt.Errorf("reading manifest %s: %w", chosen[0].digest, err)
-		}
-		return fromManifest(image, chosen[0].digest)
-	case 0:
-		return nil, fmt.Errorf("no image for platform %s; available: %s", platform, describePlatforms(candidates))
-	default:
-		return nil, fmt.Errorf("%d images for platform %s, so a tag or a more precise platform is needed; available: %s",
-			len(chosen), platform, describePlatforms(candidates))
-	}
+	return fromIndex(index, tag)
 }
 
-func describePlatforms(candidates []candidate) string {
-	var platforms []string
-	for _, c := range candidates {
-		platforms = append(platforms, cmp.Or(c.platform.String(), "unknown"))
+// fromIndex returns the images that have the tag, if that is not empty: at least one.
+func fromIndex(index v1.ImageIndex, tag string) ([]candidate, error) {
+	images, err := listImages(index, tag)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(images) > 0:
+		return images, nil
+	case tag != "":
+		return nil, fmt.Errorf("no image has the tag %q", tag)
+	default:
+		return nil, errors.New("the index lists no image")
 	}
-	slices.Sort(platforms)
-	return strings.Join(slices.Compact(platforms), ", ")
 }
 
 // listImages returns each image once. The tag is only looked at in the index itself, not in nested ones.
@@ -121,21 +91,15 @@ func listNested(index v1.ImageIndex, digest v1.Hash) ([]candidate, error) {
 // newCandidate looks into the config if the index does not tell the platform, as is common in
 // layouts of a single image.
 func newCandidate(index v1.ImageIndex, descriptor v1.Descriptor) ([]candidate, error) {
-	c := candidate{index: index, digest: descriptor.Digest}
-	if descriptor.Platform != nil {
-		c.platform = *descriptor.Platform
-		return []candidate{c}, nil
+	open := func() (*Image, error) {
+		image, err := index.Image(descriptor.Digest)
+		if err != nil {
+			return nil, fmt.Errorf("reading manifest %s: %w", descriptor.Digest, err)
+		}
+		return fromManifest(image, descriptor.Digest)
 	}
-	image, err := index.Image(descriptor.Digest)
-	if err != nil {
-		return nil, fmt.Errorf("reading manifest %s: %w", descriptor.Digest, err)
+	if descriptor.Platform == nil {
+		return single(open())
 	}
-	config, err := image.ConfigFile()
-	if err != nil {
-		return nil, fmt.Errorf("reading config of manifest %s: %w", descriptor.Digest, err)
-	}
-	if platform := config.Platform(); platform != nil {
-		c.platform = *platform
-	}
-	return []candidate{c}, nil
+	return []candidate{{digest: descriptor.Digest.String(), platform: *descriptor.Platform, open: open}}, nil
 }

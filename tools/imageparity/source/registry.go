@@ -6,13 +6,12 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 )
 
 // openRegistry logs in as docker and podman would. Plain http is used for loopback and private
 // addresses only, which go-containerregistry decides.
-func openRegistry(ctx context.Context, reference string, platform v1.Platform) (*Image, error) {
+func openRegistry(ctx context.Context, reference string) ([]candidate, error) {
 	ref, err := name.ParseReference(reference)
 	if err != nil {
 		return nil, fmt.Errorf("%w; accepted are:\n%s", err, Accepted)
@@ -27,13 +26,13 @@ func openRegistry(ctx context.Context, reference string, platform v1.Platform) (
 		if err != nil {
 			return nil, fmt.Errorf("reading index %s: %w", descriptor.Digest, err)
 		}
-		return fromIndex(index, "", platform)
+		return fromIndex(index, "")
 	case descriptor.MediaType.IsImage():
 		image, err := descriptor.Image()
 		if err != nil {
 			return nil, fmt.Errorf("reading manifest %s: %w", descriptor.Digest, err)
 		}
-		return fromManifest(image, descriptor.Digest)
+		return single(fromManifest(image, descriptor.Digest))
 	default:
 		return nil, fmt.Errorf("%s is no image but has the media type %q", ref, descriptor.MediaType)
 	}

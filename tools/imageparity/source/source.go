@@ -43,16 +43,16 @@ type Image struct {
 	Config []byte
 	// Layers start with the lowest.
 	Layers []Layer
+}
 
+// Source is what a reference names: one image, or one for each of several platforms.
+type Source struct {
+	images    []candidate
 	temporary string
 }
 
-// Close removes the files that were needed to read the image.
-func (i *Image) Close() error { return os.RemoveAll(i.temporary) }
-
-// Open opens the image that a reference (see the package) names. If it names several images, the one
-// for the platform is opened; a single image is taken whatever its platform. The caller closes it.
-func Open(ctx context.Context, reference string, platform v1.Platform) (_ *Image, err error) {
+// Open opens what a reference (see the package) names. The caller closes it.
+func Open(ctx context.Context, reference string) (_ *Source, err error) {
 	temporary, err := os.MkdirTemp("", "imageparity-")
 	if err != nil {
 		return nil, fmt.Errorf("making a directory for temporary files: %w", err)
@@ -62,17 +62,19 @@ func Open(ctx context.Context, reference string, platform v1.Platform) (_ *Image
 			err = errors.Join(err, os.RemoveAll(temporary))
 		}
 	}()
-	image, err := open(ctx, reference, platform, temporary)
+	images, err := open(ctx, reference, temporary)
 	if err != nil {
 		return nil, err
 	}
-	image.temporary = temporary
-	return image, nil
+	return &Source{images: images, temporary: temporary}, nil
 }
 
-func open(ctx context.Context, reference string, platform v1.Platform, temporary string) (*Image, error) {
+// Close removes the files that were needed to read the images, which must not be read any more.
+func (s *Source) Close() error { return os.RemoveAll(s.temporary) }
+
+func open(ctx context.Context, reference, temporary string) ([]candidate, error) {
 	if location, ok := strings.CutPrefix(reference, "docker://"); ok {
-		return openRegistry(ctx, location, platform)
+		return openRegistry(ctx, location)
 	}
 	scheme, location, _ := strings.Cut(reference, ":")
 	file, tag, _ := strings.Cut(location, ":")
@@ -81,28 +83,28 @@ func open(ctx context.Context, reference string, platform v1.Platform, temporary
 	}
 	switch scheme {
 	case "oci":
-		return openLayout(file, tag, platform)
+		return openLayout(file, tag, temporary)
 	case "oci-archive":
-		return openOCIArchive(ctx, file, tag, platform, temporary)
+		return openOCIArchive(ctx, file, tag, temporary)
 	case "docker-archive":
 		return openDockerArchive(file, tag)
 	case "docker-daemon":
-		return openDaemon(ctx, location, platform, temporary)
+		return openDaemon(ctx, location, temporary)
 	}
 	info, err := os.Stat(reference)
 	switch {
 	case err != nil && strings.HasPrefix(location, "/"): // A registry's name would have a port there.
 		return nil, fmt.Errorf("unknown transport %q; accepted are:\n%s", scheme, Accepted)
 	case err == nil && info.IsDir():
-		return openLayout(reference, "", platform)
+		return openLayout(reference, "", temporary)
 	case err == nil:
-		return openArchive(ctx, reference, "", platform, temporary)
+		return openArchive(ctx, reference, "", temporary)
 	case errors.Is(err, os.ErrNotExist) && !strings.HasPrefix(reference, "/") && !strings.HasPrefix(reference, "."):
-		image, err := openRegistry(ctx, reference, platform)
+		images, err := openRegistry(ctx, reference)
 		if err != nil {
 			return nil, fmt.Errorf("no such file, so taken as an image in a registry: %w", err)
 		}
-		return image, nil
+		return images, nil
 	default:
 		return nil, err
 	}

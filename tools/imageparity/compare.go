@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"example.com/simplebank/tools/imageparity/canonical"
+	"example.com/simplebank/tools/imageparity/compare"
+	"example.com/simplebank/tools/imageparity/explain"
+	"example.com/simplebank/tools/imageparity/inspect"
+	"example.com/simplebank/tools/imageparity/report"
+	"example.com/simplebank/tools/imageparity/source"
+	"example.com/simplebank/tools/imageparity/statement"
+)
+
+const compareUsage = `Usage: imageparity [compare] [flags] IMAGE_A IMAGE_B
+
+Compares two container images, for each platform that they are there for.
+
+Flags:
+  --platform OS/ARCH[/VARIANT]  compare for this platform only; may be repeated
+  --allow CLASS                 differences that are known; may be repeated. Classes:
+                                ` + compare.AllowanceClasses + `
+  -o, --output FILE             write a JSON report to FILE
+  --html FILE                   write a report to FILE, as one page of HTML
+  --json                        print the JSON report in place of the text
+  --statement FILE              if nothing differs, write an in-toto Statement that says so to FILE
+  --name NAME                   what the statement calls the image (default image)
+  --builder-a NAME=VALUE        what the statement says of what built A, such as bazel=7.7.1;
+  --builder-b NAME=VALUE        and B. May be repeated
+  --input FILE                  file that was built from: the statement has its SHA-256;
+  --input NAME=VALUE            or anything else, such as commit=1a2b3c. May be repeated
+
+Exit code: 0 identical, 1 different, 2 could not compare.
+`
+
+type compareOptions struct {
+	images     []string
+	platforms  []v1.Platform
+	allowances []compare.Allowance
+	output     string
+	html       string
+	json       bool
+	statement  string
+	name       string
+	builds     [2]statement.Facts
+	inputs     statement.Facts
+}
+
+func parseCompare(args []string) (compareOptions, error) {
+	var o compareOptions
+	flags := flag.NewFlagSet("imageparity compare", flag.ContinueOnError)
+	flags.Func("platform", "", func(s string) error {
+		platform, err := parsePlatform(s)
+		o.platforms = append(o.platforms, platform)
+		return err
+	})
+	flags.Func("allow", "", func(s string) error {
+		allowance, err := compare.ParseAllowance(s)
+		o.allowances = append(o.allowances, allowance)
+		return err
+	})
+	flags.StringVar(&o.output, "output", "", "")
+	flags.StringVar(&o.output, "o", "", "")
+	flags.StringVar(&o.html, "html", "", "")
+	flags.BoolVar(&o.json, "json", false, "")
+	flags.StringVar(&o.statement, "statement", "", "")
+	flags.StringVar(&o.name, "name", "image", "")
+	flags.Func("builder-a", "", func(s string) error { return o.builds[0].Add(s) })
+	flags.Func("builder-b", "", func(s string) error { return o.builds[1].Add(s) })
+	flags.Func("input", "", func(s string) error { return o.inputs.AddInput(s) })
+	var err error
+	if o.images, err = parse(flags, args); err != nil {
+		return compareOptions{}, err
+	}
+	if len(o.images) != 2 {
+		return compareOptions{}, usageError{fmt.Errorf("two images are needed, %d given", len(o.images))}
+	}
+	return o, nil
+}
+
+func runCompare(ctx context.Context, args []string, stdout, _ io.Writer) (int, error) {
+	o, err := parseCompare(args)
+	if err != nil {
+		return 0, err
+	}
+	result, err := compareReferences(ctx, o)
+	if err != nil {
+		return 0, err
+	}
+	if err := writeReports(result, o, stdout); err != nil {
+		return 0, err
+	}
+	if !result.Identical {
+		return exitDifferent, nil
+	}
+	return exitIdentical, nil
+}
+
+func compareReferences(ctx context.Context, o compareOptions) (_ *compare.Result, err error) {
+	var sources [2]*source.Source
+	for i, reference := range o.images {
+		opened, err := source.Open(ctx, reference)
+		if err != nil {
+			return nil, fmt.Errorf("image %s: %w", reference, err)
+		}
+		defer func() { err = errors.Join(err, opened.Close()) }()
+		sources[i] = opened
+	}
+	result := &compare.Result{
+		Identical: true,
+		A:         compare.Reference{Name: o.images[0]},
+		B:         compare.Reference{Name: o.images[1]},
+		OnlyInA:   []string{},
+		OnlyInB:   []string{},
+	}
+	platforms := o.platforms
+	if len(platforms) == 0 {
+		platforms, result.OnlyInA, result.OnlyInB = common(sources[0].Platforms(), sources[1].Platforms())
+		result.Identical = len(result.OnlyInA)+len(result.OnlyInB) == 0
+	}
+	for _, platform := range platforms {
+		compared, err := comparePlatform(ctx, o, sources, platform)
+		if err != nil {
+			return nil, err
+		}
+		result.Platforms = append(result.Platforms, compared)
+		result.Identical = result.Identical && compared.Identical
+	}
+	return result, canonicalize(ctx, result)
+}
+
+// common returns the platforms that are compared when none is asked for, and those of one side only.
+// A single image is compared with the other side's for its platform.
+func common(a, b []v1.Platform) (both []v1.Platform, onlyA, onlyB []string) {
+	onlyA, onlyB = []string{}, []string{}
+	switch {
+	case len(a) == 1 && len(b) == 1, len(a) == 1:
+		return a, onlyA, onlyB
+	case len(b) == 1:
+		return b, onlyA, onlyB
+	}
+	has := func(platforms []v1.Platform, p v1.Platform) bool {
+		return slices.ContainsFunc(platforms, func(other v1.Platform) bool { return other.String() == p.String() })
+	}
+	for _, p := range a {
+		if has(b, p) {
+			both = append(both, p)
+		} else {
+			onlyA = append(onlyA, p.String())
+		}
+	}
+	for _, p := range b {
+		if !has(a, p) {
+			onlyB = append(onlyB, p.String())
+		}
+	}
+	return both, onlyA, onlyB
+}
+
+func comparePlatform(ctx context.Context, o compareOptions, sources [2]*source.Source, platform v1.Platform) (*compare.Report, error) {
+	var images [2]*inspect.Image
+	for i, opened := range sources {
+		image, err := opened.Image(platform)
+		if err != nil {
+			return nil, fmt.Errorf("image %s: %w", o.images[i], err)
+		}
+		if images[i], err = inspect.Read(ctx, o.images[i], image); err != nil {
+			return nil, err
+		}
+	}
+	result := compare.Images(images[0], images[1], o.allowances)
+	if err := explain.Differences(ctx, result); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// canonicalize adds the digests of the canonical forms, of A and of B, if nothing at all differs.
+func canonicalize(ctx context.Context, result *compare.Result) error {
+	differs := func(r *compare.Report) bool { return len(r.Differences) > 0 }
+	if !result.Identical || slices.ContainsFunc(result.Platforms, differs) {
+		return nil
+	}
+	for side, reference := range []*compare.Reference{&result.A, &result.B} {
+		var manifests []canonical.Descriptor
+		for _, r := range result.Platforms {
+			manifest, err := canonical.PutImage(ctx, r.Images[side].Source, canonical.Digests{})
+			if err != nil {
+				return fmt.Errorf("image %s: canonical form: %w", reference.Name, err)
+			}
+			manifests = append(manifests, manifest)
+			[]*compare.Image{&r.A, &r.B}[side].CanonicalDigest = manifest.Digest
+		}
+		whole, err := canonical.Combine(manifests, canonical.Digests{})
+		if err != nil {
+			return fmt.Errorf("image %s: canonical form: %w", reference.Name, err)
+		}
+		reference.CanonicalDigest = whole.Digest
+	}
+	if result.A.CanonicalDigest != result.B.CanonicalDigest {
+		return fmt.Errorf("the canonical digests are %s and %s, but nothing was found that differs: this is a fault of imageparity",
+			result.A.CanonicalDigest, result.B.CanonicalDigest)
+	}
+	return nil
+}
+
+func writeReports(result *compare.Result, o compareOptions, stdout io.Writer) error {
+	for _, file := range []struct {
+		name, what string
+		write      func(io.Writer, *compare.Result) error
+	}{
+		{o.output, "report", report.JSON},
+		{o.html, "page", report.HTML},
+	} {
+		if file.name == "" {
+			continue
+		}
+		if err := create(file.name, func(w io.Writer) error { return file.write(w, result) }); err != nil {
+			return fmt.Errorf("writing the %s: %w", file.what, err)
+		}
+	}
+	if o.statement != "" {
+		if err := writeStatement(result, o); err != nil {
+			return fmt.Errorf("writing the statement: %w", err)
+		}
+	}
+	print := report.Text
+	if o.json {
+		print = report.JSON
+	}
+	if err := print(stdout, result); err != nil {
+		return fmt.Errorf("printing the report: %w", err)
+	}
+	return nil
+}
+
+// writeStatement leaves no statement of an earlier comparison if there is nothing to state.
+func writeStatement(result *compare.Result, o compareOptions) error {
+	if result.A.CanonicalDigest == "" {
+		if err := os.Remove(o.statement); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	stated, err := statement.New(o.name, result, o.builds, o.inputs)
+	if err != nil {
+		return err
+	}
+	return create(o.statement, stated.Write)
+}
