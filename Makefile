@@ -18,8 +18,13 @@ test: ## everything there is: bazel test //..., then both images, compared and r
 	$(MAKE) container
 
 .PHONY: parity
-parity: ## build the image with Bazel and with Docker, and compare the two: out/parity.json
+parity: ## build the image with Bazel and with Docker, compare the two, and leave the proof in out/
 	tools/parity
+
+FROM := bazel
+.PHONY: publish
+publish: ## push the image: REPOSITORY=HOST/NAME, TAG=..., FROM=bazel or docker (the digest is the same)
+	tools/publish --from "$(FROM)" --repository "$(REPOSITORY)" $(if $(TAG),--tag "$(TAG)")
 
 .PHONY: container
 container: ## run both images in Docker: no root, no capabilities, a read-only file system

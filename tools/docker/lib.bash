@@ -31,6 +31,9 @@ daemon_version() { docker version --format '{{.Server.Version}}' 2>/dev/null; }
 # has_containerd_store: whether the daemon itself builds for several platforms and writes OCI layouts.
 has_containerd_store() { [[ "$(docker info --format '{{json .DriverStatus}}')" == *io.containerd.snapshotter* ]]; }
 
+# base_image: what the Dockerfile compiles in.
+base_image() { awk 'toupper($1) == "FROM" { print $2 ~ /^--/ ? $3 : $2; exit }' "$checkout/Dockerfile"; }
+
 require_daemon() {
   [[ "$world" == mirror ]] || command -v docker >/dev/null || fail "there is no docker on the PATH: install Docker"
   daemon_version >/dev/null || fail "no Docker daemon answers: call tools/docker/daemon start"

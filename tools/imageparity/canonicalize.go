@@ -44,19 +44,32 @@ func runCanonicalize(ctx context.Context, args []string, stdout, _ io.Writer) (_
 		return 0, usageError{errors.New("--output is needed: the folder to write the layout to")}
 	}
 
-	opened, err := source.Open(ctx, positional[0])
+	err = withImages(ctx, positional[0], platforms, func(images []*source.Image) error {
+		descriptor, err := canonical.WriteLayout(ctx, images, output)
+		if err != nil {
+			return fmt.Errorf("writing the canonical form to %s: %w", output, err)
+		}
+		fmt.Fprintln(stdout, descriptor.Digest)
+		return nil
+	})
+	return exitIdentical, err
+}
+
+// withImages opens the images that the reference names for the platforms, or for all if there are none.
+func withImages(ctx context.Context, reference string, platforms []v1.Platform, do func([]*source.Image) error) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("image %s: %w", reference, err)
+		}
+	}()
+	opened, err := source.Open(ctx, reference)
 	if err != nil {
-		return 0, fmt.Errorf("image %s: %w", positional[0], err)
+		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	images, err := opened.Images(platforms...)
 	if err != nil {
-		return 0, fmt.Errorf("image %s: %w", positional[0], err)
+		return err
 	}
-	descriptor, err := canonical.WriteLayout(ctx, images, output)
-	if err != nil {
-		return 0, fmt.Errorf("image %s: writing the canonical form to %s: %w", positional[0], output, err)
-	}
-	fmt.Fprintln(stdout, descriptor.Digest)
-	return exitIdentical, nil
+	return do(images)
 }

@@ -5,6 +5,7 @@
 //
 //	go run ./tools/imageparity [flags] IMAGE_A IMAGE_B
 //	go run ./tools/imageparity canonicalize IMAGE -o LAYOUT
+//	go run ./tools/imageparity push IMAGE --repository HOST/NAME
 //	go run ./tools/imageparity verify STATEMENT --image IMAGE
 package main
 
@@ -40,6 +41,7 @@ type command struct {
 var commands = map[string]command{
 	"canonicalize": {canonicalizeUsage, runCanonicalize},
 	"compare":      {compareUsage, runCompare},
+	"push":         {pushUsage, runPush},
 	"verify":       {verifyUsage, runVerify},
 }
 

@@ -47,18 +47,13 @@ func runVerify(ctx context.Context, args []string, stdout, _ io.Writer) (_ int, 
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", positional[0], err)
 	}
-	opened, err := source.Open(ctx, reference)
+	var descriptor canonical.Descriptor
+	err = withImages(ctx, reference, nil, func(images []*source.Image) (err error) {
+		descriptor, err = canonical.Put(ctx, images, canonical.Digests{})
+		return err
+	})
 	if err != nil {
-		return 0, fmt.Errorf("image %s: %w", reference, err)
-	}
-	defer func() { err = errors.Join(err, opened.Close()) }()
-	images, err := opened.Images()
-	if err != nil {
-		return 0, fmt.Errorf("image %s: %w", reference, err)
-	}
-	descriptor, err := canonical.Put(ctx, images, canonical.Digests{})
-	if err != nil {
-		return 0, fmt.Errorf("image %s: canonical form: %w", reference, err)
+		return 0, err
 	}
 	subject, ok := stated.Subject(descriptor.Digest)
 	if !ok {

@@ -45,8 +45,8 @@ func layoutAMD64(code []byte) (size, operand, operandSize int) {
 	return i.Len, i.PCRelOff, i.PCRel
 }
 
-// layoutVEX does the same for instructions with a VEX or EVEX prefix, most of which x86asm does not know;
-// the operand is 0 if there is none. It is Intel's manual, volume 2, chapter 2.
+// layoutVEX does the same for instructions with a VEX or EVEX prefix, most of which x86asm does not know.
+// The operand is 0 if there is none. See Intel's manual, volume 2, chapter 2.
 func layoutVEX(code []byte) (size, operand int, ok bool) {
 	const longest = 4 + 1 + 1 + 1 + 4 + 1 // Prefix, opcode, ModRM, SIB, displacement, immediate.
 	var padded [longest]byte

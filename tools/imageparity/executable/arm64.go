@@ -31,8 +31,11 @@ func decodeARM64(code []byte, address uint64, before instruction) instruction {
 	word := binary.LittleEndian.Uint32(code)
 	result := instruction{size: 4}
 	var operand uint32 // Its bits.
-	switch kind := word & 0x9f000000; {
-	case kind == 0x10000000 || kind == 0x90000000: // ADR, ADRP
+	kind := word & 0x9f000000
+	if scale, ok := offsetScaleARM64(word); ok && before.hasPage && registerARM64(before) == word>>5&31 {
+		operand = 0xfff << 10
+		result.target, result.hasTarget = before.page+uint64(word>>10&0xfff)<<scale, true
+	} else if kind == 0x10000000 || kind == 0x90000000 { // ADR, ADRP
 		operand = 0x60ffffe0
 		distance := signExtend(word>>3&^3|word>>29&3, 21)
 		if kind == 0x10000000 {
@@ -40,21 +43,20 @@ func decodeARM64(code []byte, address uint64, before instruction) instruction {
 		} else {
 			result.page, result.hasPage = address&^0xfff+distance<<12, true
 		}
-	case before.hasPage && binary.LittleEndian.Uint32(before.encoding[:])&31 == word>>5&31:
-		if scale, ok := offsetScaleARM64(word); ok {
-			operand = 0xfff << 10
-			result.target, result.hasTarget = before.page+uint64(word>>10&0xfff)<<scale, true
-		}
-	default:
-		for _, r := range relativesARM64 {
-			if word&r.mask == r.value {
-				operand = (1<<r.bits - 1) << r.shift
-				result.target, result.hasTarget = address+signExtend(word>>r.shift, r.bits)*4, true
-			}
+	}
+	for _, r := range relativesARM64 {
+		if word&r.mask == r.value {
+			operand = (1<<r.bits - 1) << r.shift
+			result.target, result.hasTarget = address+signExtend(word>>r.shift, r.bits)*4, true
 		}
 	}
 	binary.LittleEndian.PutUint32(result.encoding[:], word&^operand)
 	return result
+}
+
+// registerARM64 returns the number of the register that an ADRP loads.
+func registerARM64(adrp instruction) uint32 {
+	return binary.LittleEndian.Uint32(adrp.encoding[:]) & 31
 }
 
 // offsetScaleARM64 returns the shift of the 12-bit offset of an ADD, load or store.

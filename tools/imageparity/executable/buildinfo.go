@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// maxBuildInfo is how much debug/buildinfo may read of a file, in bytes, since it takes the lengths in it
-// as they are. A program of 500 modules needs some 100,000.
+// maxBuildInfo is how much debug/buildinfo may read of a file, in bytes, since it trusts the lengths in
+// it. A line, of which a module has one or two, is of some 100.
 const maxBuildInfo = 1 << 20
 
 // limitedReader fails once more than so many bytes were asked for.

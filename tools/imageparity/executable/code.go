@@ -29,18 +29,20 @@ func (c *code) next() (i instruction, offset int, ok bool) {
 	return c.last, offset, true
 }
 
-// reference is what an instruction refers to, in terms that do not depend on where it is.
+// reference is what an instruction refers to, in terms that do not depend on where that is.
 type reference struct {
-	kind     string // One of those below, or "" for nothing.
-	function string
+	kind     referenceKind
+	function string // For inside and another.
 	offset   uint64 // In the function.
 }
 
-// The kinds of references.
+type referenceKind int
+
 const (
-	inside  = "inside" // In the same function.
-	another = "another function"
-	data    = "data" // Or code that is not Go's.
+	none    referenceKind = iota
+	inside                // In the same function.
+	another               // Another function.
+	outside               // Data, or code that is not Go's.
 )
 
 func (c *code) reference(i instruction) reference {
@@ -53,13 +55,13 @@ func (c *code) reference(i instruction) reference {
 	if f, ok := c.program.table.find(i.target); ok {
 		return reference{another, f.name, i.target - f.start}
 	}
-	return reference{kind: data}
+	return reference{kind: outside}
 }
 
 func (r reference) String() string {
 	switch {
-	case r.function == "":
-		return r.kind
+	case r.kind == outside:
+		return "data"
 	case r.offset == 0:
 		return r.function
 	default:
@@ -67,9 +69,9 @@ func (r reference) String() string {
 	}
 }
 
-// firstDifference rewinds, and returns the index of the first instruction that differs, and -1 if there is none. Jumps
-// within the function differ in how far they go wherever they cross a difference, and so they count only
-// if nothing else differs.
+// firstDifference rewinds, and returns the index of the first instruction that differs, -1 if none does.
+// Jumps inside of the function differ wherever they cross a difference, so they count only if nothing else
+// differs.
 func firstDifference(a, b *code) int {
 	a.rewind()
 	b.rewind()
@@ -121,7 +123,7 @@ func (c *code) list(index int) []string {
 // allocations counts the calls that allocate a variable, and those of them that are in a loop.
 type allocations struct{ calls, inLoops int }
 
-// allocations rewinds.
+// allocations rewinds first.
 func (c *code) allocations() allocations {
 	var loops [][2]int // The offsets of starts and ends.
 	var offsets []int
@@ -134,7 +136,7 @@ func (c *code) allocations() allocations {
 		switch r := c.reference(i); {
 		case r.kind == another && r.offset == 0 && isAllocation(r.function):
 			offsets = append(offsets, offset)
-		case r.kind == inside && r.offset > 0 && int(r.offset) < offset: // To 0 jumps what grew the stack.
+		case r.kind == inside && r.offset > 0 && int(r.offset) < offset: // What grew the stack jumps to 0.
 			loops = append(loops, [2]int{int(r.offset), offset})
 		}
 	}
@@ -150,8 +152,8 @@ func (c *code) allocations() allocations {
 	return result
 }
 
-// isAllocation tells whether the function is one that the compiler has allocate a single variable. There
-// are some for special sizes as of Go 1.26.
+// isAllocation tells whether the compiler uses the function to allocate a variable. As of Go 1.26 there
+// are some for special sizes.
 func isAllocation(function string) bool {
 	return function == "runtime.newobject" || strings.HasPrefix(function, "runtime.mallocgcSmall") ||
 		strings.HasPrefix(function, "runtime.mallocgcTiny")

@@ -18,13 +18,13 @@ type File struct {
 var ErrNotExecutable = errors.New("not an executable: neither file is ELF")
 
 // Compare tells how two files differ. If just one of them is an ELF file, that is the difference. The
-// error is ErrNotExecutable, or says what is malformed; what is malformed within a Go program just
-// shortens the result, and its notes say so.
+// error is ErrNotExecutable, or says what could not be read. Where only the Go part of a program is
+// malformed, the notes of the result say so, and what could be compared is there.
 //
-// Files are read in pieces, except for the function tables, of which at most maxFunctionTable bytes each
-// are in memory.
+// Files are read in pieces. What is kept in memory are the function tables of Go programs, a quarter of
+// their size, and at most 64 MB each.
 func Compare(a, b File) (difference *Difference, err error) {
-	// debug/elf and the disassemblers may panic on malformed input, as their documentation says.
+	// debug/elf and the disassemblers do not promise to withstand malformed input without a panic.
 	defer func() {
 		if r := recover(); r != nil {
 			difference, err = nil, fmt.Errorf("compare executables: malformed: %v", r)

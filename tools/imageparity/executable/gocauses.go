@@ -96,7 +96,8 @@ func (l *causeList) addFileNames(c *goComparison) {
 	}
 	switch {
 	case a == "":
-		l.addOnly("source file", onlyA, onlyB)
+		l.addOnly("source file", "A", onlyA)
+		l.addOnly("source file", "B", onlyB)
 	case path.IsAbs(a) && !path.IsAbs(b):
 		l.add("file names differ as if A was built without -trimpath: A says %s, B says %s", a, b)
 	case path.IsAbs(b) && !path.IsAbs(a):
@@ -116,20 +117,19 @@ func sameBase(namesA, namesB []string) (a, b string) {
 	return "", ""
 }
 
-// addOnly takes names that only one of the programs has.
-func (l *causeList) addOnly(kind string, onlyA, onlyB Names) {
-	for side, only := range []Names{onlyA, onlyB} {
-		switch {
-		case only.Total == 1:
-			l.add("the %s %s is only in %c", kind, only.First[0], "AB"[side])
-		case only.Total > 1:
-			l.add("%d %ss are only in %c, the first is %s", only.Total, kind, "AB"[side], only.First[0])
-		}
+// addOnly is about names that only the program of that side has.
+func (l *causeList) addOnly(kind, side string, names Names) {
+	switch {
+	case names.Total == 1:
+		l.add("the %s %s is only in %s", kind, names.First[0], side)
+	case names.Total > 1:
+		l.add("%d %ss are only in %s, the first is %s", names.Total, kind, side, names.First[0])
 	}
 }
 
 func (l *causeList) addFunctions(c *goComparison) {
-	l.addOnly("function", c.result.FunctionsOnlyInA, c.result.FunctionsOnlyInB)
+	l.addOnly("function", "A", c.result.FunctionsOnlyInA)
+	l.addOnly("function", "B", c.result.FunctionsOnlyInB)
 	f := c.result.FirstFunction
 	if f == nil {
 		return

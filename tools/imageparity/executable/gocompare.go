@@ -12,8 +12,8 @@ type goComparison struct {
 	a, b   goProgram
 	result Go
 	notes  []string
-	// functionsCompared and codeCompared tell whether that could be done, the latter by instruction.
-	functionsCompared, codeCompared bool
+	// codeCompared tells whether the functions were compared by instruction.
+	codeCompared bool
 	// mainFileA and mainFileB are where main.main starts in the source, "" if not known.
 	mainFileA, mainFileB string
 	// allocationsA and allocationsB are those of the first function that differs.
@@ -30,18 +30,18 @@ func compareGo(a, b *elfFile) (*goComparison, error) {
 			FilesOnlyInA: noNames(), FilesOnlyInB: noNames(),
 		},
 	}
-	c.functionsCompared = true
+	readable := true
 	for _, program := range []*goProgram{&c.a, &c.b} {
 		if err := program.readBuildInfo(); err != nil {
 			c.notes = append(c.notes, fmt.Sprintf("the build information of %s cannot be read: %v", program.side, err))
 		}
 		if err := program.readFunctions(); err != nil {
 			c.notes = append(c.notes, fmt.Sprintf("the functions of %s cannot be read: %v", program.side, err))
-			c.functionsCompared = false
+			readable = false
 		}
 	}
 	c.result.BuildInfo = compareBuildInfo(c.a.info, c.b.info)
-	if !c.functionsCompared {
+	if !readable {
 		return c, nil
 	}
 	_, c.result.FilesOnlyInA, c.result.FilesOnlyInB = match(c.a.table.files, c.b.table.files)

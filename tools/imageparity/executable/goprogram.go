@@ -14,7 +14,7 @@ import (
 type goProgram struct {
 	side    string // A or B.
 	file    *elfFile
-	info    *debug.BuildInfo // nil if it has none.
+	info    *debug.BuildInfo // nil if it has none that can be read.
 	table   *functionTable
 	text    *elf.Section
 	machine *machine // nil if its instructions are not understood.
@@ -53,10 +53,11 @@ func (p *goProgram) readFunctions() error {
 	return nil
 }
 
-// code reads the code of a function. It uses the buffer, and returns it larger if that was too small.
+// code reads the code of a function into the buffer, which it makes larger if need be.
 func (p *goProgram) code(f function, buffer *[]byte) (*code, error) {
-	*buffer = slices.Grow((*buffer)[:0], int(f.end-f.start))[:f.end-f.start]
-	if _, err := io.ReadFull(io.NewSectionReader(p.file.content(p.text), int64(f.start-p.text.Addr), int64(f.end-f.start)), *buffer); err != nil {
+	offset, size := int64(f.start-p.text.Addr), int64(f.end-f.start)
+	*buffer = slices.Grow((*buffer)[:0], int(size))[:size]
+	if _, err := io.ReadFull(io.NewSectionReader(p.file.content(p.text), offset, size), *buffer); err != nil {
 		return nil, fmt.Errorf("read the code of %s: %w", f.name, err)
 	}
 	bytes := *buffer

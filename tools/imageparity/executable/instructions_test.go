@@ -1,6 +1,7 @@
 package executable
 
 import (
+	"debug/elf"
 	"encoding/hex"
 	"testing"
 )
@@ -15,7 +16,7 @@ type decoded struct {
 }
 
 func TestAMD64(t *testing.T) {
-	testDecode(t, machines[62], []decoded{
+	testDecode(t, machines[elf.EM_X86_64], []decoded{
 		{name: "call", code: "e810000000", size: 5, target: 0x1015, text: "CALL target(SB)"},
 		{name: "jump back", code: "ebfe90", size: 2, target: 0x1000, text: "JMP target(SB)"},
 		{name: "conditional jump", code: "0f8600010000", size: 6, target: 0x1106, text: "JBE target(SB)"},
@@ -36,7 +37,7 @@ func TestAMD64(t *testing.T) {
 
 func TestARM64(t *testing.T) {
 	page := instruction{encoding: [maxInstruction]byte{27, 0, 0, 0x90}, size: 4, page: 0x8000, hasPage: true} // ADRP to R27
-	testDecode(t, machines[183], []decoded{
+	testDecode(t, machines[elf.EM_AARCH64], []decoded{
 		{name: "call", code: "40000094", size: 4, target: 0x1100, text: "CALL target(SB)"},
 		{name: "jump back", code: "ffffff17", size: 4, target: 0xffc, text: "JMP target(SB)"},
 		{name: "conditional jump", code: "09080054", size: 4, target: 0x1100, text: "BLS target(SB)"},
@@ -48,6 +49,7 @@ func TestARM64(t *testing.T) {
 		{name: "load after ADRP", code: "600b40f9", before: page, size: 4, target: 0x8010, text: "MOVD (R27), R0 // target"},
 		{name: "load of 16 bytes after ADRP", code: "6007c03d", before: page, size: 4, target: 0x8010, text: "FMOVQ (R27), F0 // target"},
 		{name: "ADD of another register after ADRP", code: "40430091", before: page, size: 4, text: "ADD $16, R26, R0"},
+		{name: "call after ADRP", code: "60030094", before: page, size: 4, target: 0x1d80, text: "CALL target(SB)"},
 		{name: "ADD", code: "60430091", size: 4, text: "ADD $16, R27, R0"},
 		{name: "literal", code: "00080058", size: 4, target: 0x1100, text: "MOVD $target(SB), R0"},
 		{name: "none", code: "00000000", size: 4, text: "? 00000000"},

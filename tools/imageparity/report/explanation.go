@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"example.com/simplebank/tools/imageparity/compare"
@@ -88,7 +89,7 @@ func (e *explanation) addNames(caption string, names executable.Names) {
 
 func (e *explanation) addList(caption string, total int, names []string) {
 	if total > 0 {
-		e.Lists = append(e.Lists, list{Caption: caption, Total: total, Names: names})
+		e.Lists = append(e.Lists, list{Caption: fmt.Sprintf("%s (%s)", caption, number(total)), Total: total, Names: names})
 	}
 }
 
@@ -106,7 +107,7 @@ func sectionTable(sections []executable.Section) table {
 		r := row{Name: s.Name, A: size(s.SizeA), B: size(s.SizeB), Status: differs}
 		var notes []string
 		if s.DifferentBytes != nil && *s.DifferentBytes > 0 {
-			notes = append(notes, plural(*s.DifferentBytes, "byte"))
+			notes = append(notes, plural(*s.DifferentBytes, "different byte"))
 		}
 		if s.FirstDifference != nil {
 			notes = append(notes, fmt.Sprintf("first at %#x", *s.FirstDifference))
@@ -203,31 +204,39 @@ func moveTable(moves layertar.List[layertar.Move]) table {
 	return t.limit(moves.Total)
 }
 
-// withoutListed leaves out the fields of a layer that only say again what the differences of files
-// say. The text report has no room for both.
-func withoutListed(e compare.Explanation, differences []compare.Difference) compare.Explanation {
-	if e.Tar == nil || len(e.Tar.Fields) < e.Tar.Total {
-		return e
-	}
-	listed := map[string]bool{}
-	for _, d := range differences {
-		if d.Subject == compare.Files && d.Field == "sha256" {
-			listed[d.Path] = true
-		}
-	}
-	says := map[string]bool{} // Fields of the tar that say more.
-	for _, f := range e.Tar.Fields {
-		if !listed[path.Join("/", f.Name)] {
-			says[f.Field] = true
-		}
+// explainBriefly leaves out what only says again what the differences of files say. The text report has
+// no room for both.
+func explainBriefly(e compare.Explanation, differences []compare.Difference) explanation {
+	if e.Tar == nil {
+		return explain(e)
 	}
 	tar := *e.Tar
-	tar.Groups = nil
-	for _, g := range e.Tar.Groups {
-		if repeats := g.Field == "content" || g.Field == "size"; !repeats || says[g.Field] {
-			tar.Groups = append(tar.Groups, g)
+	tar.Groups = withoutListed(e.Tar, differences)
+	result := explainLayer(e.Layer, &tar)
+	if len(tar.Groups) < len(e.Tar.Groups) {
+		result.Causes = []string{"the content of files differs, as listed above"}
+	}
+	return result
+}
+
+// withoutListed returns the groups but those of contents and sizes of files whose differences are listed.
+func withoutListed(d *layertar.Difference, differences []compare.Difference) []layertar.Group {
+	if len(d.Fields) < d.Total {
+		return d.Groups
+	}
+	listed := map[string]bool{}
+	for _, difference := range differences {
+		if difference.Subject == compare.Files && difference.Field == "sha256" {
+			listed[difference.Path] = true
 		}
 	}
-	e.Tar = &tar
-	return e
+	news := map[string]bool{} // Fields that differ in files that are not listed.
+	for _, f := range d.Fields {
+		if !listed[path.Join("/", f.Name)] {
+			news[f.Field] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(d.Groups), func(g layertar.Group) bool {
+		return (g.Field == "content" || g.Field == "size") && !news[g.Field]
+	})
 }

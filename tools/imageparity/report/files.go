@@ -44,14 +44,15 @@ func newFileTable(r *compare.Report) fileTable {
 	paths := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.Sort(paths)
 	paths = slices.Compact(paths)
-	caption := fmt.Sprintf("All %s", plural(len(paths), "path"))
+	caption := "All " + plural(len(paths), "path")
 	if len(paths) > maxFiles {
-		caption = fmt.Sprintf("The %s of %s that differ", number(len(differences)), plural(len(paths), "path"))
+		caption = fmt.Sprintf("paths that differ, %s of %s", number(len(differences)), number(len(paths)))
 		paths = slices.Sorted(maps.Keys(differences))
-	}
-	if len(paths) > maxFiles {
-		caption = fmt.Sprintf("The first %s of %s", number(maxFiles), caption)
-		paths = paths[:maxFiles]
+		if len(paths) > maxFiles {
+			caption = fmt.Sprintf("first %s of the %s", number(maxFiles), caption)
+			paths = paths[:maxFiles]
+		}
+		caption = "The " + caption
 	}
 	t := fileTable{Caption: caption}
 	for _, c := range columns {

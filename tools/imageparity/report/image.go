@@ -34,11 +34,11 @@ func factTable(r *compare.Report) table {
 		fact("layers", func(i compare.Image) string {
 			return fmt.Sprintf("%s, %s", plural(len(i.DiffIDs), "layer"), plural(i.LayerBytes, "byte"))
 		}),
-		fact("config", func(i compare.Image) string { return i.ConfigDigest }),
-		fact("manifest", func(i compare.Image) string { return i.ManifestDigest }),
+		fact("config digest", func(i compare.Image) string { return i.ConfigDigest }),
+		fact("manifest digest", func(i compare.Image) string { return i.ManifestDigest }),
 	}
 	if r.A.CanonicalDigest != "" || r.B.CanonicalDigest != "" {
-		rows = append(rows, fact("canonical manifest", func(i compare.Image) string { return i.CanonicalDigest }))
+		rows = append(rows, fact("canonical digest", func(i compare.Image) string { return i.CanonicalDigest }))
 	}
 	return table{Caption: "What was compared", Head: "Property", Rows: rows}
 }

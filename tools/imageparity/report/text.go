@@ -38,7 +38,7 @@ func writeReport(w io.Writer, r *compare.Report) {
 		writeLines(w, "  ", t.More)
 	}
 	for _, e := range r.Explanations {
-		writeExplanation(w, explain(withoutListed(e, r.Differences)))
+		writeExplanation(w, explainBriefly(e, r.Differences))
 	}
 	fmt.Fprintln(w)
 	verdicts := align(w)
@@ -133,7 +133,7 @@ func note(r row) string {
 	if r.Note == "" {
 		return ""
 	}
-	return "  (" + r.Note + ")"
+	return "  (" + printable(r.Note) + ")"
 }
 
 func align(w io.Writer) *tabwriter.Writer { return tabwriter.NewWriter(w, 0, 0, 2, ' ', 0) }
