@@ -13,6 +13,11 @@ world_root="$world_dir/root"
 # What Bazel reads and writes: modules, the Go SDK, its caches. The same path inside and outside.
 world_state="$world_dir/state"
 
+# Bazel runs as the owner of the checkout, and keeps its caches here: apart from those of other users.
+world_user="$(stat -c %u "$checkout")"
+world_user_state="$world_state"
+if ((world_user != 0)); then world_user_state="$world_state/user-$world_user"; fi
+
 # The Docker daemon of the world: its socket, and what it keeps.
 world_docker="$world_state/docker"
 
