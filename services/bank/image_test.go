@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/validate"
 )
 
-// TestImagePush pushes the image to a registry process and pulls it back.
+// TestImagePush pushes the image, for both processors, to a registry process and pulls it back.
 func TestImagePush(t *testing.T) {
 	if os.Getenv("IMAGE_PUSH") == "" {
 		t.Skip("the image is Bazel's: tools/bazel test //services/bank:bank_test")
@@ -29,7 +29,7 @@ func TestImagePush(t *testing.T) {
 	if err != nil {
 		t.Fatalf("push: %v", err)
 	}
-	digest := layoutDigest(t, runfile(t, "IMAGE"))
+	digest := layoutDigest(t, runfile(t, "IMAGE_INDEX"))
 	if want := repository + "@" + digest; !strings.Contains(string(output), want) {
 		t.Errorf("push printed %q, want %s", output, want)
 	}
@@ -39,18 +39,18 @@ func TestImagePush(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		image, err := remote.Image(reference)
+		index, err := remote.Index(reference)
 		if err != nil {
 			t.Fatalf("pull %s: %v", reference, err)
 		}
-		pulled, err := image.Digest()
+		pulled, err := index.Digest()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if pulled.String() != digest {
 			t.Errorf("%s is %s, want %s", reference, pulled, digest)
 		}
-		if err := validate.Image(image); err != nil {
+		if err := validate.Index(index); err != nil {
 			t.Errorf("%s: %v", reference, err)
 		}
 	}

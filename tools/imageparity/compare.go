@@ -34,7 +34,7 @@ Flags:
   --json                        print the JSON report in place of the text
   --statement FILE              if nothing differs, write an in-toto Statement that says so to FILE
   --name NAME                   what the statement calls the image (default image)
-  --builder-a NAME=VALUE        what the statement says of what built A, such as bazel=7.7.1;
+  --builder-a NAME=VALUE        what the statement says of what built A, such as bazel=1.2.3;
   --builder-b NAME=VALUE        and B. May be repeated
   --input FILE                  file that was built from: the statement has its SHA-256;
   --input NAME=VALUE            or anything else, such as commit=1a2b3c. May be repeated

@@ -22,7 +22,7 @@ func writeStatementOf(t *testing.T, a, b string, wantExit int) string {
 	var stdout, stderr bytes.Buffer
 	exit := run([]string{
 		"--statement", file, "--name", "simplebank/bank", a, b,
-		"--builder-a", "bazel=7.7.1", "--builder-a", "rules_go=0.65.0", "--builder-b", "docker=28.5.2",
+		"--builder-a", "bazel=1.2.3", "--builder-a", "rules_go=0.65.0", "--builder-b", "docker=28.5.2",
 		"--input", "commit=abc", "--input", input,
 	}, &stdout, &stderr)
 	if exit != wantExit {
@@ -47,7 +47,7 @@ func TestVerify(t *testing.T) {
 		want        string
 	}{
 		{"A", a, exitIdentical, "verified: " + a + " is simplebank/bank sha256:"},
-		{"B", b, exitIdentical, "built by bazel 7.7.1, rules_go 0.65.0\n  built by docker 28.5.2\n  from commit abc, "},
+		{"B", b, exitIdentical, "built by bazel 1.2.3, rules_go 0.65.0\n  built by docker 28.5.2\n  from commit abc, "},
 		{"one platform", writeLayout(t, arm.build(t)), exitIdentical, "is simplebank/bank (linux/arm64) sha256:"},
 		{"docker save", writeDockerArchive(t, amd.build(t)), exitIdentical, "is simplebank/bank (linux/amd64) sha256:"},
 		{"another image", writeLayout(t, other.build(t)), exitDifferent, "NOT verified"},
@@ -90,7 +90,7 @@ func TestStatement(t *testing.T) {
 	if len(inputs) != 2 || inputs[1].Value != "sha256:"+sha256Hex("module m\n") {
 		t.Errorf("inputs: %+v", inputs)
 	}
-	want := []statement.Facts{{{Name: "bazel", Value: "7.7.1"}, {Name: "rules_go", Value: "0.65.0"}}, {{Name: "docker", Value: "28.5.2"}}}
+	want := []statement.Facts{{{Name: "bazel", Value: "1.2.3"}, {Name: "rules_go", Value: "0.65.0"}}, {{Name: "docker", Value: "28.5.2"}}}
 	if diff := gocmp.Diff(want, []statement.Facts{got.Predicate.Builds[0].Builder, got.Predicate.Builds[1].Builder}); diff != "" {
 		t.Errorf("builders (-want +got)\n%s", diff)
 	}

@@ -3,6 +3,7 @@ package executable
 import (
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,6 +93,10 @@ func TestCausesOfBuilds(t *testing.T) {
 			}
 			for i, cause := range difference.Causes {
 				difference.Causes[i] = strings.ReplaceAll(cause, folder, "FOLDER")
+			}
+			if !slices.Contains(test.b.flags, "-trimpath") {
+				// Whether addresses move as well depends on the length of the folder's name.
+				difference.Causes = slices.DeleteFunc(difference.Causes, func(cause string) bool { return cause == "the code is the same but for addresses" })
 			}
 			if diff := cmp.Diff(test.want, difference.Causes); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)

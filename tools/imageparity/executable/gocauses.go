@@ -85,6 +85,9 @@ func orNone(s *string) string {
 	if s == nil {
 		return "none"
 	}
+	if *s == "" {
+		return `""` // Such as CGO_CFLAGS set to nothing.
+	}
 	return *s
 }
 

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/simplebank/libs/gocommand"
 )
 
 // program is how a program is built with the go command, on top of what goBuild does.
@@ -62,8 +64,9 @@ func in(file, text, replacement string) map[string]string {
 // goBuild returns the program, and the folder of its source.
 func goBuild(t *testing.T, p program) (file File, folder string) {
 	t.Helper()
-	if os.Getenv("TEST_SRCDIR") != "" {
-		t.Skip("Bazel gives tests no Go SDK")
+	goCommand, err := gocommand.Find()
+	if err != nil {
+		t.Fatal(err)
 	}
 	folder = t.TempDir()
 	files := maps.Clone(source)
@@ -77,10 +80,9 @@ func goBuild(t *testing.T, p program) (file File, folder string) {
 	if p.linkerFlags != "" {
 		linkerFlags = p.linkerFlags
 	}
-	command := exec.Command("go", slices.Concat([]string{"build", "-o", "out", "-buildvcs=false", "-ldflags", linkerFlags}, p.flags)...)
+	command := exec.Command(goCommand, slices.Concat([]string{"build", "-o", "out", "-buildvcs=false", "-ldflags", linkerFlags}, p.flags)...)
 	command.Dir = folder
-	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off",
-		"GOOS=linux", "GOARCH=amd64", p.environment)
+	command.Env = append(gocommand.Environment(), "GOOS=linux", "GOARCH=amd64", p.environment)
 	if output, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, output)
 	}

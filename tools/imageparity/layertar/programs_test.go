@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +59,6 @@ func TestGNUTar(t *testing.T) {
 		{"USTAR and GNU", ustar + "--mtime=@1 app", gnu + "--mtime=@1 app", []string{
 			`magic: "ustar\0" → "ustar ": 5 from app`,
 			`version: "00" → " \0": 5 from app`,
-			`number format of devmajor, devminor: "0000000\0" → "\0\0\0\0\0\0\0\0": 5 from app`,
 			"name encoding: header with prefix → GNU long name: 1 from " + longFile,
 			"ending: 6656 zero bytes → 5632 zero bytes",
 		}},
@@ -86,7 +86,7 @@ func TestGNUTar(t *testing.T) {
 			d := compare(t, pack(t, test.a), pack(t, test.b))
 			got := groupLines(d)
 			d.Fields = nil
-			if diff := cmp.Diff(test.want, append(got, describe(d)...)); diff != "" {
+			if diff := cmp.Diff(test.want, withoutDeviceNumbers(append(got, describe(d)...))); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -99,8 +99,14 @@ func TestGNUTar(t *testing.T) {
 			items[i].ModTime = time.Unix(1, 0)
 		}
 		want := []string{"ending: 1024 zero bytes → 6656 zero bytes"}
-		if diff := cmp.Diff(want, describe(compare(t, write(t, items...), pack(t, ustar+"--mtime=@1 app")))); diff != "" {
+		if diff := cmp.Diff(want, withoutDeviceNumbers(describe(compare(t, write(t, items...), pack(t, ustar+"--mtime=@1 app"))))); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
 	})
+}
+
+// withoutDeviceNumbers drops the one thing that differs between versions of GNU tar: what they write
+// as the device numbers of entries that are no device (NULs in the GNU format, from 1.35 on in all).
+func withoutDeviceNumbers(lines []string) []string {
+	return slices.DeleteFunc(lines, func(line string) bool { return strings.Contains(line, "number format of devmajor, devminor") })
 }

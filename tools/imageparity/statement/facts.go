@@ -22,7 +22,7 @@ type Fact struct {
 func (f *Facts) Add(s string) error {
 	name, value, ok := strings.Cut(s, "=")
 	if !ok || name == "" || value == "" {
-		return fmt.Errorf("accepted is NAME=VALUE, such as bazel=7.7.1")
+		return fmt.Errorf("accepted is NAME=VALUE, such as bazel=1.2.3")
 	}
 	*f = append(*f, Fact{name, value})
 	return nil
@@ -46,7 +46,7 @@ func (f *Facts) AddInput(s string) error {
 	return nil
 }
 
-// String returns "bazel 7.7.1, rules_go 0.65.0".
+// String returns "bazel 1.2.3, rules_go 0.65.0".
 func (f Facts) String() string {
 	var words []string
 	for _, fact := range f {
