@@ -61,7 +61,7 @@ var injections = []injection{
 	{"file-mode", []edit{{dockerfile, afterBuild, "RUN chmod 0750 /image/app/bank\n" + afterBuild}}, []string{"/app/bank", "mode", "0755 → 0750"}},
 	{"mtime", []edit{{dockerfile, afterBuild, "RUN touch -d @1 /image/app/bank\n" + afterBuild}}, []string{"/app/bank", "mtime", "1970-01-01T00:00:01Z"}},
 	{"owner", []edit{{dockerfile, "COPY --from=build /image/ /", "COPY --from=build --chown=7:8 /image/ /"}}, []string{"/app/bank", "uid", "0 → 7", "gid", "0 → 8"}},
-	{"entry-order", []edit{{writer, `"\x00") < strings`, `"\x00") > strings`}}, []string{"layer 1", "app/bank"}},
+	{"entry-order", []edit{{writer, `"\x00") < strings`, `"\x00") > strings`}}, []string{"Entries at another position", "app/bank"}},
 	{"env", []edit{{dockerfile, "USER ", "ENV INJECTED=1\nUSER "}}, []string{"env INJECTED"}},
 	{"user", []edit{{imageMacro, `user = "65532:65532"`, `user = "65533"`}}, []string{"user", "65533 → 65532:65532"}},
 	{"label", []edit{{imageMacro, `os = "linux",`, `os = "linux",` + "\n        labels = {\"injected\": \"1\"},"}}, []string{"label injected"}},
