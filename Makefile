@@ -5,21 +5,26 @@ BAZEL := tools/bazel
 
 .PHONY: help
 help: ## list the commands
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## run the bank on a throwaway PostgreSQL, with a demo user, on 127.0.0.1:8080
 	$(BAZEL) run //tools/demo
 
 .PHONY: test
-test: ## everything there is: bazel test //..., then both images, compared and run in Docker
+test: ## everything there is: bazel test //..., both images compared and run in Docker, the comparison tested
 	$(BAZEL) test //...
 	$(MAKE) parity
 	$(MAKE) container
+	$(MAKE) parity-test
 
 .PHONY: parity
 parity: ## build the image with Bazel and with Docker, compare the two, and leave the proof in out/
 	tools/parity
+
+.PHONY: parity-test
+parity-test: ## show that parity holds elsewhere, and fails when it has to: CASES="tag env", all by default
+	go run ./tools/paritytest $(CASES)
 
 FROM := bazel
 .PHONY: publish
@@ -43,6 +48,6 @@ tidy: ## the repository's rules about itself, without Bazel
 	go run ./tools/tidy
 
 .PHONY: clean
-clean: ## remove what was set up outside the checkout: the mirror-only world, a Docker daemon of ours
+clean: ## remove what was set up outside the checkout: the mirror-only world with its Docker daemon
 	tools/docker/daemon stop
 	tools/mirror/remove

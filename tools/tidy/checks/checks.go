@@ -36,6 +36,9 @@ func All(o Options) []Check {
 		{"shellcheck", Shellcheck},
 		{"linked", func(r *repo.Repo) ([]repo.Finding, error) { return Linked(r, o.Binaries) }},
 	}
+	if len(o.Binaries) > 0 {
+		all = append(all, Check{"resolved", func(r *repo.Repo) ([]repo.Finding, error) { return Resolved(r, o.Binaries) }})
+	}
 	if o.Gazelle != "" {
 		all = append(all, Check{"gazelle", func(r *repo.Repo) ([]repo.Finding, error) { return Gazelle(r, o.Gazelle) }})
 	}
