@@ -35,6 +35,6 @@ has_containerd_store() { [[ "$(docker info --format '{{json .DriverStatus}}')" =
 base_image() { awk 'toupper($1) == "FROM" { print $2 ~ /^--/ ? $3 : $2; exit }' "$checkout/Dockerfile"; }
 
 require_daemon() {
-  [[ "$world" == mirror ]] || command -v docker >/dev/null || fail "there is no docker on the PATH: install Docker"
+  [[ "$world" == mirror ]] || type -P docker >/dev/null || fail "there is no docker on the PATH: install Docker"
   daemon_version >/dev/null || fail "no Docker daemon answers: call tools/docker/daemon start"
 }

@@ -30,9 +30,7 @@ func runCanonicalize(ctx context.Context, args []string, stdout, _ io.Writer) (_
 	flags.StringVar(&output, "output", "", "")
 	flags.StringVar(&output, "o", "", "")
 	flags.Func("platform", "", func(s string) error {
-		platform, err := parsePlatform(s)
-		platforms = append(platforms, platform)
-		return err
+		return addPlatform(&platforms, s)
 	})
 	positional, err := parse(flags, args)
 	switch {

@@ -1,13 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"slices"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -59,9 +58,7 @@ func parseCompare(args []string) (compareOptions, error) {
 	var o compareOptions
 	flags := flag.NewFlagSet("imageparity compare", flag.ContinueOnError)
 	flags.Func("platform", "", func(s string) error {
-		platform, err := parsePlatform(s)
-		o.platforms = append(o.platforms, platform)
-		return err
+		return addPlatform(&o.platforms, s)
 	})
 	flags.Func("allow", "", func(s string) error {
 		allowance, err := compare.ParseAllowance(s)
@@ -81,8 +78,11 @@ func parseCompare(args []string) (compareOptions, error) {
 	if o.images, err = parse(flags, args); err != nil {
 		return compareOptions{}, err
 	}
-	if len(o.images) != 2 {
+	switch {
+	case len(o.images) != 2:
 		return compareOptions{}, usageError{fmt.Errorf("two images are needed, %d given", len(o.images))}
+	case o.name == "":
+		return compareOptions{}, usageError{errors.New("--name needs a name")}
 	}
 	return o, nil
 }
@@ -91,6 +91,12 @@ func runCompare(ctx context.Context, args []string, stdout, _ io.Writer) (int, e
 	o, err := parseCompare(args)
 	if err != nil {
 		return 0, err
+	}
+	if o.statement != "" {
+		// One of an earlier comparison must not be taken for this one's, however this one ends.
+		if err := removeFile(o.statement); err != nil {
+			return 0, fmt.Errorf("removing the statement of an earlier comparison: %w", err)
+		}
 	}
 	result, err := compareReferences(ctx, o)
 	if err != nil {
@@ -122,13 +128,12 @@ func compareReferences(ctx context.Context, o compareOptions) (_ *compare.Result
 		OnlyInA:   []string{},
 		OnlyInB:   []string{},
 	}
-	platforms := o.platforms
-	if len(platforms) == 0 {
-		platforms, result.OnlyInA, result.OnlyInB = common(sources[0].Platforms(), sources[1].Platforms())
-		result.Identical = len(result.OnlyInA)+len(result.OnlyInB) == 0
+	pairs, err := pair(sources, o.platforms, result)
+	if err != nil {
+		return nil, err
 	}
-	for _, platform := range platforms {
-		compared, err := comparePlatform(ctx, o, sources, platform)
+	for _, images := range pairs {
+		compared, err := comparePair(ctx, o, images)
 		if err != nil {
 			return nil, err
 		}
@@ -138,19 +143,43 @@ func compareReferences(ctx context.Context, o compareOptions) (_ *compare.Result
 	return result, canonicalize(ctx, result)
 }
 
-// common returns the platforms that are compared when none is asked for, and those of one side only.
-// A single image is compared with the other side's for its platform.
-func common(a, b []v1.Platform) (both []v1.Platform, onlyA, onlyB []string) {
-	onlyA, onlyB = []string{}, []string{}
-	switch {
-	case len(a) == 1 && len(b) == 1, len(a) == 1:
-		return a, onlyA, onlyB
-	case len(b) == 1:
-		return b, onlyA, onlyB
+// pair opens the images to compare, A's and B's: those for the platforms that are asked for, or else
+// those for all, of which each side must have one. Two single images are compared in any case.
+func pair(sources [2]*source.Source, platforms []v1.Platform, result *compare.Result) (pairs [][2]*source.Image, err error) {
+	a, b := sources[0].Platforms(), sources[1].Platforms()
+	if len(platforms) == 0 && len(a) == 1 && len(b) == 1 {
+		var images [2]*source.Image
+		for i, opened := range sources {
+			image, err := opened.Image(opened.Platforms()[0])
+			if err != nil {
+				return nil, fmt.Errorf("image %s: %w", []string{result.A.Name, result.B.Name}[i], err)
+			}
+			images[i] = image
+		}
+		return [][2]*source.Image{images}, nil
 	}
+	if len(platforms) == 0 {
+		platforms, result.OnlyInA, result.OnlyInB = common(a, b)
+		result.Identical = len(result.OnlyInA)+len(result.OnlyInB) == 0
+	}
+	for _, platform := range platforms {
+		var images [2]*source.Image
+		for i, opened := range sources {
+			if images[i], err = opened.Image(platform); err != nil {
+				return nil, fmt.Errorf("image %s: %w", []string{result.A.Name, result.B.Name}[i], err)
+			}
+		}
+		pairs = append(pairs, images)
+	}
+	return pairs, nil
+}
+
+// common returns the platforms of both sides, and those of one side only.
+func common(a, b []v1.Platform) (both []v1.Platform, onlyA, onlyB []string) {
 	has := func(platforms []v1.Platform, p v1.Platform) bool {
 		return slices.ContainsFunc(platforms, func(other v1.Platform) bool { return other.String() == p.String() })
 	}
+	onlyA, onlyB = []string{}, []string{}
 	for _, p := range a {
 		if has(b, p) {
 			both = append(both, p)
@@ -166,49 +195,59 @@ func common(a, b []v1.Platform) (both []v1.Platform, onlyA, onlyB []string) {
 	return both, onlyA, onlyB
 }
 
-func comparePlatform(ctx context.Context, o compareOptions, sources [2]*source.Source, platform v1.Platform) (*compare.Report, error) {
-	var images [2]*inspect.Image
-	for i, opened := range sources {
-		image, err := opened.Image(platform)
-		if err != nil {
-			return nil, fmt.Errorf("image %s: %w", o.images[i], err)
-		}
-		if images[i], err = inspect.Read(ctx, o.images[i], image); err != nil {
+func comparePair(ctx context.Context, o compareOptions, images [2]*source.Image) (*compare.Report, error) {
+	var read [2]*inspect.Image
+	for i, image := range images {
+		var err error
+		if read[i], err = inspect.Read(ctx, o.images[i], image); err != nil {
 			return nil, err
 		}
 	}
-	result := compare.Images(images[0], images[1], o.allowances)
+	result := compare.Images(read[0], read[1], o.allowances)
 	if err := explain.Differences(ctx, result); err != nil {
 		return nil, err
 	}
+	result.ForgetFiles(report.MaxFiles)
 	return result, nil
 }
 
-// canonicalize adds the digests of the canonical forms, of A and of B, if nothing at all differs.
+// canonicalize adds the digests of the canonical forms, if nothing at all differs. The layers of B are
+// those of A to the byte, as their diff IDs say, so only its configs are looked at.
 func canonicalize(ctx context.Context, result *compare.Result) error {
 	differs := func(r *compare.Report) bool { return len(r.Differences) > 0 }
 	if !result.Identical || slices.ContainsFunc(result.Platforms, differs) {
 		return nil
 	}
-	for side, reference := range []*compare.Reference{&result.A, &result.B} {
-		var manifests []canonical.Descriptor
-		for _, r := range result.Platforms {
-			manifest, err := canonical.PutImage(ctx, r.Images[side].Source, canonical.Digests{})
-			if err != nil {
-				return fmt.Errorf("image %s: canonical form: %w", reference.Name, err)
-			}
-			manifests = append(manifests, manifest)
-			[]*compare.Image{&r.A, &r.B}[side].CanonicalDigest = manifest.Digest
+	var manifests []canonical.Descriptor
+	for _, r := range result.Platforms {
+		if err := sameConfig(r.Images); err != nil {
+			return err
 		}
-		whole, err := canonical.Combine(manifests, canonical.Digests{})
+		manifest, err := canonical.PutImage(ctx, r.Images[0].Source, canonical.Digests{})
 		if err != nil {
-			return fmt.Errorf("image %s: canonical form: %w", reference.Name, err)
+			return fmt.Errorf("image %s: canonical form: %w", result.A.Name, err)
 		}
-		reference.CanonicalDigest = whole.Digest
+		manifests = append(manifests, manifest)
+		r.A.CanonicalDigest, r.B.CanonicalDigest = manifest.Digest, manifest.Digest
 	}
-	if result.A.CanonicalDigest != result.B.CanonicalDigest {
-		return fmt.Errorf("the canonical digests are %s and %s, but nothing was found that differs: this is a fault of imageparity",
-			result.A.CanonicalDigest, result.B.CanonicalDigest)
+	whole, err := canonical.Combine(manifests, canonical.Digests{})
+	if err != nil {
+		return fmt.Errorf("image %s: canonical form: %w", result.A.Name, err)
+	}
+	result.A.CanonicalDigest, result.B.CanonicalDigest = whole.Digest, whole.Digest
+	return nil
+}
+
+func sameConfig(images [2]*inspect.Image) error {
+	var configs [2][]byte
+	for i, image := range images {
+		var err error
+		if configs[i], err = canonical.Config(image.Source.Config); err != nil {
+			return fmt.Errorf("image %s: canonical form: %w", image.Reference, err)
+		}
+	}
+	if !bytes.Equal(configs[0], configs[1]) {
+		return fmt.Errorf("the canonical configs are %s and %s, but nothing was found that differs: this is a fault of imageparity", configs[0], configs[1])
 	}
 	return nil
 }
@@ -228,11 +267,6 @@ func writeReports(result *compare.Result, o compareOptions, stdout io.Writer) er
 			return fmt.Errorf("writing the %s: %w", file.what, err)
 		}
 	}
-	if o.statement != "" {
-		if err := writeStatement(result, o); err != nil {
-			return fmt.Errorf("writing the statement: %w", err)
-		}
-	}
 	print := report.Text
 	if o.json {
 		print = report.JSON
@@ -240,20 +274,11 @@ func writeReports(result *compare.Result, o compareOptions, stdout io.Writer) er
 	if err := print(stdout, result); err != nil {
 		return fmt.Errorf("printing the report: %w", err)
 	}
-	return nil
-}
-
-// writeStatement leaves no statement of an earlier comparison if there is nothing to state.
-func writeStatement(result *compare.Result, o compareOptions) error {
-	if result.A.CanonicalDigest == "" {
-		if err := os.Remove(o.statement); !errors.Is(err, fs.ErrNotExist) {
-			return err
+	if o.statement != "" && result.A.CanonicalDigest != "" {
+		stated := statement.New(o.name, result, o.builds, o.inputs)
+		if err := create(o.statement, stated.Write); err != nil {
+			return fmt.Errorf("writing the statement: %w", err)
 		}
-		return nil
 	}
-	stated, err := statement.New(o.name, result, o.builds, o.inputs)
-	if err != nil {
-		return err
-	}
-	return create(o.statement, stated.Write)
+	return nil
 }

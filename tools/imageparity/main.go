@@ -17,6 +17,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -60,6 +63,7 @@ func main() {
 			os.Exit(exitError)
 		}
 	}
+	debug.SetMemoryLimit(maxMemory)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -71,9 +75,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 			chosen, args = named, args[1:]
 		}
 	}
-	// A signal ends the reading, so that temporary files are removed.
-	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A signal ends the reading, so that temporary files are removed. A second one kills.
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
+	context.AfterFunc(ctx, cancel)
 	exit, err := chosen.run(ctx, args, stdout, stderr)
 	var usage usageError
 	switch {
@@ -107,19 +112,52 @@ func parse(flags *flag.FlagSet, args []string) (positional []string, err error) 
 	return positional, nil
 }
 
-func parsePlatform(s string) (v1.Platform, error) {
+// addPlatform adds the value of a --platform.
+func addPlatform(platforms *[]v1.Platform, s string) error {
 	platform, err := v1.ParsePlatform(s)
-	if err != nil || platform.OS == "" || platform.Architecture == "" || strings.Contains(s, ":") {
-		return v1.Platform{}, errors.New("accepted is OS/ARCH[/VARIANT], such as linux/arm64")
+	switch {
+	case err != nil || platform.OS == "" || platform.Architecture == "":
+		return errors.New("accepted is OS/ARCH[/VARIANT][:OS.VERSION], such as linux/arm64")
+	case slices.ContainsFunc(*platforms, func(other v1.Platform) bool { return other.String() == platform.String() }):
+		return fmt.Errorf("%s is given twice", s)
 	}
-	return *platform, nil
+	*platforms = append(*platforms, *platform)
+	return nil
 }
 
-// create writes a file.
-func create(name string, write func(io.Writer) error) error {
-	file, err := os.Create(name)
+// create writes a file, which is whole under its name or not there at all.
+func create(name string, write func(io.Writer) error) (err error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		// Such as /dev/stdout.
+		file, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(write(file), file.Close())
+	}
+	file, err := os.CreateTemp(filepath.Dir(name), ".imageparity-")
 	if err != nil {
 		return err
 	}
-	return errors.Join(write(file), file.Close())
+	defer func() {
+		if err != nil {
+			_ = os.Remove(file.Name())
+		}
+	}()
+	if err := errors.Join(write(file), file.Chmod(0o644), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), name)
 }
+
+// removeFile removes a file that create has written, if it is there.
+func removeFile(name string) error {
+	info, err := os.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	return os.Remove(name)
+}
+
+// maxMemory, in bytes, is what the garbage collector works harder for: images can have very many files.
+const maxMemory = 200 << 20

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestMemory compares two images of 500 MB, of which a large program and the tar headers differ.
+// TestMemory compares two images of 500 MB and 50,000 files, of which a program and all tar headers differ.
 func TestMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
@@ -60,8 +60,8 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// writeLarge returns the layout of an image with 500 files of 1 MB and this test's program, one byte
-// of whose read-only data has something added.
+// writeLarge returns the layout of an image with 50,000 files of 10 kB and this test's program, to one
+// byte of whose read-only data something is added.
 func writeLarge(t *testing.T, uname string, add byte) string {
 	t.Helper()
 	program, err := os.ReadFile(os.Args[0])
@@ -78,8 +78,8 @@ func writeLarge(t *testing.T, uname string, add byte) string {
 		_, err := w.Write(content)
 		check(t, err)
 	}
-	for i := range 500 {
-		put(fmt.Sprintf("data/%d", i), bytes.Repeat(fmt.Appendf(nil, "%08d", i), 1<<17))
+	for i := range 50_000 {
+		put(fmt.Sprintf("data/of/an/application/%d", i), bytes.Repeat(fmt.Appendf(nil, "%010d", i), 1000))
 	}
 	put("program", program)
 	check(t, errors.Join(w.Close(), compressed.Close(), out.Close()))

@@ -123,6 +123,56 @@ func TestNoStatement(t *testing.T) {
 	}
 }
 
+// TestNoStaleStatement: however a comparison ends, there is no statement of an earlier one.
+func TestNoStaleStatement(t *testing.T) {
+	layout := writeLayout(t, baseImage().build(t))
+	missing := filepath.Join(t.TempDir(), "missing")
+	for name, args := range map[string][]string{
+		"no image":     {layout, "oci:" + missing},
+		"no report":    {layout, layout, "-o", filepath.Join(missing, "x")},
+		"no page":      {layout, layout, "--html", filepath.Join(missing, "x")},
+		"no such side": {layout, layout, "--platform", "linux/s390x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "parity.json")
+			check(t, os.WriteFile(file, []byte("of an earlier comparison"), 0o600))
+			var stdout, stderr bytes.Buffer
+			if exit := run(append(args, "--statement", file), &stdout, &stderr); exit != exitError {
+				t.Errorf("exit code %d, want %d\n%s", exit, exitError, &stderr)
+			}
+			if _, err := os.Stat(file); !os.IsNotExist(err) {
+				t.Errorf("there is a statement: %v", err)
+			}
+		})
+	}
+	// Only files are removed.
+	link := filepath.Join(t.TempDir(), "link")
+	check(t, os.Symlink("/dev/null", link))
+	var stdout, stderr bytes.Buffer
+	if exit := run([]string{layout, layout, "--statement", link}, &stdout, &stderr); exit != exitIdentical {
+		t.Errorf("exit code %d\n%s", exit, &stderr)
+	}
+	if target, err := os.Readlink(link); err != nil || target != "/dev/null" {
+		t.Errorf("the link is %q, %v", target, err)
+	}
+}
+
+// TestVerifyPrintsNoControls: a statement is whoever's, and its text is not to look like ours.
+func TestVerifyPrintsNoControls(t *testing.T) {
+	layout := writeLayout(t, baseImage().build(t))
+	file := filepath.Join(t.TempDir(), "parity.json")
+	var stdout, stderr bytes.Buffer
+	exit := run([]string{layout, layout, "--statement", file, "--name", "x\nverified: y", "--builder-a", "a=\x1b[2J", "--input", "b=c\rd"}, &stdout, &stderr)
+	if exit != exitIdentical {
+		t.Fatalf("exit code %d\n%s", exit, &stderr)
+	}
+	stdout.Reset()
+	run([]string{"verify", file, "--image", layout}, &stdout, &stderr)
+	if output := stdout.String(); strings.ContainsAny(output, "\x1b\r") || strings.Contains(output, "\nverified: y") {
+		t.Errorf("printed %q", output)
+	}
+}
+
 func withOwnerNames() *testImage {
 	image := baseImage()
 	image.entry("app/bank").Uname = "root"

@@ -14,7 +14,8 @@ world_root="$world_dir/root"
 world_state="$world_dir/state"
 
 # Bazel runs as the owner of the checkout, and keeps its caches here: apart from those of other users.
-world_user="$(stat -c %u "$checkout")"
+# (Where stat is not GNU's, there is no such world.)
+world_user="$(stat -c %u "$checkout" 2>/dev/null || echo 0)"
 world_user_state="$world_state"
 if ((world_user != 0)); then world_user_state="$world_state/user-$world_user"; fi
 

@@ -26,18 +26,32 @@ func elsewhere(ctx context.Context, w *workplace) (string, error) {
 	if _, err := w.commandIn(ctx, w.checkout, nil, "tools/parity"); err != nil {
 		return "", err
 	}
-	syscall.Umask(0o027) // Also that of the commands.
-	w.environment = []string{
-		// The mirror-only world with its caches and its Docker daemon, and what else is kept.
-		"XDG_CACHE_HOME=" + filepath.Join(w.folder, "cache"),
-		"TZ=Pacific/Kiritimati",
-		"LC_ALL=tr_TR.UTF-8",
-		"LANG=tr_TR.UTF-8",
-	}
-	if err := errors.Join(w.age(), w.giveAway()); err != nil {
+	goEnv, err := output(ctx, w.checkout, "go", "env", "GOENV")
+	if err != nil {
 		return "", err
 	}
-	if _, err := w.command(ctx, "tools/parity", "--no-cache"); err != nil {
+	home := filepath.Join(w.folder, "home")
+	w.environment = []string{
+		// Bazel's and Go's caches, and Bazel's settings of the user's.
+		"HOME=" + home,
+		"XDG_CACHE_HOME=" + filepath.Join(home, ".cache"),
+		// The mirror-only world, with its Debian root, its caches and its Docker daemon.
+		"SIMPLEBANK_MIRROR_WORLD=" + filepath.Join(w.folder, "world"),
+		// How this machine reaches its mirrors and its Docker daemon stays.
+		"GOENV=" + goEnv,
+		"DOCKER_CONFIG=" + filepath.Join(os.Getenv("HOME"), ".docker"),
+		"TZ=Pacific/Kiritimati",
+		"LC_ALL=C.UTF-8",
+		"LANG=tr_TR.UTF-8",
+	}
+	w.isElsewhere = true
+	if err := errors.Join(os.Mkdir(home, 0o755), w.age(), w.giveAway()); err != nil {
+		return "", err
+	}
+	umask := syscall.Umask(0o027) // Also that of the command.
+	_, err = w.command(ctx, "tools/parity", "--no-cache")
+	syscall.Umask(umask)
+	if err != nil {
 		return "", err
 	}
 	here, err := subjects(w.checkout)
@@ -51,7 +65,11 @@ func elsewhere(ctx context.Context, w *workplace) (string, error) {
 	if here != there {
 		return "", fmt.Errorf("here the proof is of\n%s, elsewhere of\n%s", here, there)
 	}
-	return "the same digests: " + here, nil
+	varied := "another folder, umask and time zone, older files, "
+	if os.Geteuid() == 0 {
+		varied += "another user, "
+	}
+	return varied + "no caches, and the same digests: " + here, nil
 }
 
 // age gives the copied files the times of another century.
@@ -68,13 +86,10 @@ func (w *workplace) age() error {
 	})
 }
 
-// giveAway makes the copy another user's, where that is allowed.
+// giveAway makes the copy another user's, if it is elsewhere and where that is allowed.
 func (w *workplace) giveAway() error {
-	if os.Geteuid() != 0 {
+	if !w.isElsewhere || os.Geteuid() != 0 {
 		return nil
-	}
-	if err := os.Lchown(w.folder, otherUser, otherUser); err != nil {
-		return err
 	}
 	return filepath.WalkDir(w.copy, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {

@@ -48,7 +48,7 @@ var injections = []injection{
 		[]string{"main.init.0", "loop variable"},
 	},
 	{"tag", []edit{{dockerfile, goBuild, goBuild + ",injected"}}, []string{"-tags", "nomsgpack,injected"}},
-	{"flag", []edit{{dockerfile, goBuild, goBuild + " -gcflags=-l"}}, []string{"-gcflags"}},
+	{"flag", []edit{{dockerfile, goBuild, goBuild + " -gcflags=-l"}}, []string{"build setting -gcflags", "none in A, -l in B"}},
 	{
 		"go-patch-version",
 		[]edit{
@@ -67,7 +67,7 @@ var injections = []injection{
 	{"label", []edit{{imageMacro, `os = "linux",`, `os = "linux",` + "\n        labels = {\"injected\": \"1\"},"}}, []string{"label injected"}},
 }
 
-// inject makes the edits, runs make parity, which must fail and name the difference, and takes the
+// inject makes the edits, runs tools/parity, which must fail and name the difference, and takes the
 // edits back.
 func (i injection) inject(ctx context.Context, w *workplace) (_ string, err error) {
 	versions, err := w.goVersions()
@@ -75,28 +75,35 @@ func (i injection) inject(ctx context.Context, w *workplace) (_ string, err erro
 		return "", err
 	}
 	for _, e := range i.edits {
-		undo, err := edit{e.file, versions.Replace(e.old), versions.Replace(e.new)}.apply(w.copy)
-		if err != nil {
-			return "", fmt.Errorf("this injection has to be brought up to date: %w", err)
+		undo, applyErr := edit{e.file, versions.Replace(e.old), versions.Replace(e.new)}.apply(w.copy)
+		if applyErr != nil {
+			return "", fmt.Errorf("this injection has to be brought up to date: %w", applyErr)
 		}
 		defer func() { err = errors.Join(err, undo()) }()
 	}
-	written, err := w.command(ctx, "tools/parity", "--platform", "linux/amd64")
-	if err == nil {
-		return "", errors.New("make parity did not see it")
+	if err := w.giveAway(); err != nil {
+		return "", err
 	}
-	if exitCode(err) != 1 {
-		return "", fmt.Errorf("make parity is to exit with 1: %w", err)
+	written, parityErr := w.command(ctx, "tools/parity", "--platform", "linux/amd64")
+	if parityErr == nil {
+		return "", errors.New("tools/parity did not see it")
 	}
-	report := written[max(0, strings.Index(written, "\ndifferent: ")):]
+	if exitCode(parityErr) != 1 {
+		return "", fmt.Errorf("tools/parity is to exit with 1: %w", parityErr)
+	}
+	start := strings.Index(written, "\ndifferent: ")
+	if start < 0 {
+		return "", fmt.Errorf("tools/parity exits with 1 without a report:\n%s", tail([]byte(written)))
+	}
+	report := written[start:]
 	for _, words := range i.want {
 		words = versions.Replace(words)
 		if !strings.Contains(report, words) {
-			return "", fmt.Errorf("make parity does not name %q:\n%s", words, report)
+			return "", fmt.Errorf("tools/parity does not name %q:\n%s", words, report)
 		}
 	}
 	if _, err := os.Stat(filepath.Join(w.copy, "out", "parity.json")); err == nil {
-		return "", errors.New("make parity left a proof all the same")
+		return "", errors.New("tools/parity left a proof all the same")
 	}
 	return "caught and named: " + versions.Replace(strings.Join(i.want, ", ")), nil
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // lastSteps are the actions that may see the revision, by Bazel's name of their kind.
-var lastSteps = []string{"CanonicalImage", "GoLink", "ImageLayer", "OCIImage", "OCIIndex"}
+// OCIDescriptor is one of the real rules_oci.
+var lastSteps = []string{"CanonicalImage", "GoLink", "ImageLayer", "OCIDescriptor", "OCIImage", "OCIIndex"}
 
 // stamp makes a commit that changes no file: only the last steps are to be done again. Without a
 // commit in between, none is.
@@ -31,10 +32,8 @@ func stamp(ctx context.Context, w *workplace) (string, error) {
 	if _, err := w.command(ctx, "git", "-c", "safe.directory=*", "commit", "--quiet", "--allow-empty", "--message", "Nothing"); err != nil {
 		return "", err
 	}
-	if w.elsewhere() {
-		if err := w.giveAway(); err != nil {
-			return "", err
-		}
+	if err := w.giveAway(); err != nil {
+		return "", err
 	}
 	after, err := w.executed(ctx)
 	if err != nil {

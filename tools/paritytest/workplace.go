@@ -9,8 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // workplace is where the cases work: a copy of the checkout, as it is, with its Git history.
@@ -21,10 +23,12 @@ type workplace struct {
 	copy   string
 	// environment is added to that of the commands.
 	environment []string
+	// isElsewhere is whether the copy has caches of its own, and another owner if that is allowed.
+	isElsewhere bool
 }
 
 func newWorkplace(ctx context.Context) (*workplace, error) {
-	checkout, err := output(ctx, ".", "git", "rev-parse", "--show-toplevel")
+	checkout, err := git(ctx, ".", "rev-parse", "--show-toplevel")
 	if err != nil {
 		return nil, err
 	}
@@ -42,16 +46,16 @@ func newWorkplace(ctx context.Context) (*workplace, error) {
 
 // copyCheckout copies what Git tracks or could track, and Git's own files.
 func (w *workplace) copyCheckout(ctx context.Context) error {
-	listed, err := output(ctx, w.checkout, "git", "ls-files", "--cached", "--others", "--exclude-standard")
+	listed, err := git(ctx, w.checkout, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	if err != nil {
 		return err
 	}
-	for _, name := range strings.Split(listed, "\n") {
+	for _, name := range strings.Split(strings.TrimSuffix(listed, "\x00"), "\x00") {
 		if err := copyFile(filepath.Join(w.copy, name), filepath.Join(w.checkout, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err // A tracked file that is not there has been deleted.
 		}
 	}
-	if _, err := output(ctx, w.checkout, "git", "clone", "--quiet", "--bare", "--no-hardlinks", w.checkout, filepath.Join(w.copy, ".git")); err != nil {
+	if _, err := git(ctx, w.checkout, "clone", "--quiet", "--bare", "--no-hardlinks", w.checkout, filepath.Join(w.copy, ".git")); err != nil {
 		return err
 	}
 	for _, args := range [][]string{
@@ -60,7 +64,7 @@ func (w *workplace) copyCheckout(ctx context.Context) error {
 		{"config", "user.email", "paritytest@example.com"},
 		{"reset", "--quiet"},
 	} {
-		if _, err := output(ctx, w.copy, "git", args...); err != nil {
+		if _, err := git(ctx, w.copy, args...); err != nil {
 			return err
 		}
 	}
@@ -82,20 +86,30 @@ func copyFile(target, source string) error {
 	return os.WriteFile(target, content, info.Mode().Perm())
 }
 
-// elsewhere tells whether the copy has caches of its own, and an owner, perhaps.
-func (w *workplace) elsewhere() bool { return w.environment != nil }
-
-// close removes all that was made.
+// close removes all that was made, also after an interrupt.
 func (w *workplace) close() error {
-	// It is done also after an interrupt.
 	ctx := context.Background()
-	_, err := w.command(ctx, "tools/bazel", "shutdown")
-	if w.elsewhere() {
+	var err error
+	if w.isElsewhere {
+		// Bazel's servers end with the world; without one, they end by themselves.
 		_, stopErr := w.command(ctx, "tools/docker/daemon", "stop")
 		_, removeErr := w.command(ctx, "tools/mirror/remove")
-		err = errors.Join(err, stopErr, removeErr)
+		err = errors.Join(stopErr, removeErr)
+	} else {
+		_, err = w.command(ctx, "tools/bazel", "clean", "--expunge")
 	}
-	return errors.Join(err, os.RemoveAll(w.folder))
+	return errors.Join(err, removeAll(w.folder))
+}
+
+// removeAll also removes what Bazel has made read-only.
+func removeAll(folder string) error {
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			return os.Chmod(path, 0o755)
+		}
+		return err
+	})
+	return errors.Join(err, os.RemoveAll(folder))
 }
 
 // command runs a command in the copy, and returns all that it has written.
@@ -110,15 +124,27 @@ func (w *workplace) commandIn(ctx context.Context, folder string, environment []
 		command = exec.CommandContext(ctx, filepath.Join(folder, name), args...)
 	}
 	command.Dir = folder
-	command.Env = append(os.Environ(), environment...)
+	command.Env = append(slices.DeleteFunc(os.Environ(), isPersonal), environment...)
 	// An interrupt ends what the command has started, too.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.WaitDelay = 10 * time.Second
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	written, err := command.CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, tail(written))
 	}
 	return string(written), err
+}
+
+// isPersonal tells settings by which the commands could end up at another daemon, or with other rules.
+func isPersonal(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	return slices.Contains([]string{"BAZEL_MODULES_DIR", "BUILDX_BUILDER"}, name)
+}
+
+// git runs a command of git's, whoever the folder belongs to.
+func git(ctx context.Context, folder string, args ...string) (string, error) {
+	return output(ctx, folder, "git", append([]string{"-c", "safe.directory=*"}, args...)...)
 }
 
 // output runs a command and returns its standard output without the last newline.

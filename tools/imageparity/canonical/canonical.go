@@ -16,6 +16,7 @@ import (
 
 	"github.com/gowebpki/jcs"
 
+	"example.com/simplebank/tools/imageparity/imageconfig"
 	"example.com/simplebank/tools/imageparity/source"
 )
 
@@ -32,8 +33,8 @@ type Descriptor struct {
 	MediaType string `json:"mediaType"`
 	Digest    string `json:"digest"`
 	// Size is in bytes.
-	Size     int64     `json:"size"`
-	Platform *Platform `json:"platform,omitempty"`
+	Size     int64                 `json:"size"`
+	Platform *imageconfig.Platform `json:"platform,omitempty"`
 }
 
 // Blobs keeps the blobs of an image.
@@ -47,6 +48,8 @@ type manifest struct {
 	MediaType     string       `json:"mediaType"`
 	Config        Descriptor   `json:"config"`
 	Layers        []Descriptor `json:"layers"`
+	// Annotations are kept as they are: some runtimes read them.
+	Annotations map[string]string `json:"annotations,omitempty"`
 }
 
 type index struct {
@@ -58,11 +61,11 @@ type index struct {
 // PutImage stores the canonical form of an image, and returns the descriptor of its manifest, with
 // the platform. Layers are compressed anew, which for a large image takes its time.
 func PutImage(ctx context.Context, image *source.Image, blobs Blobs) (Descriptor, error) {
-	config, platform, err := Config(image.Config)
+	config, err := Config(image.Config)
 	if err != nil {
 		return Descriptor{}, err
 	}
-	result := manifest{SchemaVersion: 2, MediaType: manifestType, Layers: []Descriptor{}}
+	result := manifest{SchemaVersion: 2, MediaType: manifestType, Layers: []Descriptor{}, Annotations: image.Annotations}
 	for i, layer := range image.Layers {
 		digest, size, err := blobs.Put(func(w io.Writer) error {
 			_, err := layer.Read(ctx, func(content io.Reader) error { return compress(w, content) })
@@ -81,7 +84,7 @@ func PutImage(ctx context.Context, image *source.Image, blobs Blobs) (Descriptor
 		return Descriptor{}, err
 	}
 	descriptor, err := put(blobs, manifestType, content)
-	descriptor.Platform = &platform
+	descriptor.Platform = &image.Config.Platform
 	return descriptor, err
 }
 

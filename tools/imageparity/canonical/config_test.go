@@ -1,9 +1,25 @@
 package canonical
 
 import (
-	"strings"
+	"bytes"
+	"reflect"
 	"testing"
+
+	"example.com/simplebank/tools/imageparity/imageconfig"
 )
+
+func canonicalConfig(t *testing.T, raw string) string {
+	t.Helper()
+	image, err := imageconfig.Parse([]byte(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := Config(image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
 
 func TestConfig(t *testing.T) {
 	const end = `"created":"1970-01-01T00:00:00Z","os":"linux","rootfs":{"diff_ids":["sha256:0"],"type":"layers"}}`
@@ -21,8 +37,9 @@ func TestConfig(t *testing.T) {
 			 "config": {"ArgsEscaped":true,"AttachStdin":false,"Hostname":"h","Image":"sha256:1","OnBuild":["RUN x"],"Shell":["sh"]},`,
 			`{"architecture":"amd64",` + end,
 		},
-		{"none in other words", `"config": {"Env":[],"Labels":null,"User":"","Volumes":{},"StopTimeout":0},`, `{"architecture":"amd64",` + end},
-		{"no config", `"config": null,`, `{"architecture":"amd64",` + end},
+		{"none in other words", `"config": {"Env":[ ],"Labels":null,"User":"","Volumes":{},"StopTimeout":0,"Healthcheck":{"Test":[]}},`, `{"architecture":"amd64",` + end},
+		{"platform", `"variant":"v2","os.version":"1","os.features":["f"],`,
+			`{"architecture":"amd64","created":"1970-01-01T00:00:00Z","os":"linux","os.features":["f"],"os.version":"1","rootfs":{"diff_ids":["sha256:0"],"type":"layers"},"variant":"v2"}`},
 		{
 			"healthcheck",
 			`"config": {"Healthcheck":{"Test":["CMD","/b"],"Timeout":0,"Interval":1000000000,"StartInterval":5}},`,
@@ -31,29 +48,58 @@ func TestConfig(t *testing.T) {
 		{"characters", `"config": {"Labels":{"a":"\u003c\u2028é\u0001/"}},`, "{\"architecture\":\"amd64\",\"config\":{\"Labels\":{\"a\":\"<\u2028é\\u0001/\"}}," + end},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			raw := `{"os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:0"]},` + test.config + `"architecture":"amd64"}`
-			got, platform, err := Config([]byte(raw))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if string(got) != test.want {
+			got := canonicalConfig(t, `{"os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:0"]},`+test.config+`"architecture":"amd64"}`)
+			if got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
-			if platform.String() != "linux/amd64" {
-				t.Errorf("platform %s", platform)
-			}
-			again, _, err := Config(got)
-			if err != nil || string(again) != string(got) {
-				t.Errorf("the canonical form of the canonical form: %v\n%s", err, again)
+			if again := canonicalConfig(t, got); again != got {
+				t.Errorf("the canonical form of the canonical form is\n%s", again)
 			}
 		})
 	}
+	if got, want := canonicalConfig(t, `{}`), `{"created":"1970-01-01T00:00:00Z","rootfs":{"diff_ids":[],"type":"layers"}}`; got != want {
+		t.Errorf("without layers: %s, want %s", got, want)
+	}
 }
 
-func TestConfigMalformed(t *testing.T) {
-	for _, raw := range []string{`{`, `[]`, `{"config":{"Healthcheck":[1]}}`, `{"rootfs":{"diff_ids":"x"}}`} {
-		if got, _, err := Config([]byte(raw)); err == nil || !strings.Contains(err.Error(), "parsing config") {
-			t.Errorf("%s: got %s, %v", raw, got, err)
-		}
+// FuzzConfig: what is read alike has one form and only that, and the form is read as what it was made of.
+func FuzzConfig(f *testing.F) {
+	for _, seed := range [][2]string{
+		{`{}`, `{"config":{"Env":[]}}`},
+		{`{"config":{"Labels":{"a":null}}}`, `{"config":{"Labels":{"a":""}}}`},
+		{`{"config":{"Healthcheck":{"Test":["CMD"],"Retries":3}}}`, `{"config":{"Healthcheck":{}}}`},
+		{`{"os":"windows","config":{"ArgsEscaped":true,"User":"1"}}`, `{"os":"linux","rootfs":{"diff_ids":["sha256:0"]}}`},
+	} {
+		f.Add([]byte(seed[0]), []byte(seed[1]))
 	}
+	f.Fuzz(func(t *testing.T, rawA, rawB []byte) {
+		a, err := imageconfig.Parse(rawA)
+		if err != nil {
+			t.Skip()
+		}
+		formA, err := Config(a)
+		if err != nil {
+			t.Skip() // Not Unicode.
+		}
+		again, err := imageconfig.Parse(formA)
+		if err != nil {
+			t.Fatalf("%s became %s, which cannot be read: %v", rawA, formA, err)
+		}
+		if form, err := Config(again); err != nil || !bytes.Equal(form, formA) {
+			t.Errorf("%s became %s, which became %s, %v", rawA, formA, form, err)
+		}
+		b, err := imageconfig.Parse(rawB)
+		if err != nil {
+			t.Skip()
+		}
+		formB, err := Config(b)
+		if err != nil {
+			t.Skip()
+		}
+		// Empty and none are the same.
+		a.DiffIDs, b.DiffIDs = append([]string{}, a.DiffIDs...), append([]string{}, b.DiffIDs...)
+		if reflect.DeepEqual(a, b) != bytes.Equal(formA, formB) {
+			t.Errorf("%s and %s became %s and %s", rawA, rawB, formA, formB)
+		}
+	})
 }

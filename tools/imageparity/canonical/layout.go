@@ -30,6 +30,12 @@ func WriteLayout(ctx context.Context, images []*source.Image, folder string) (_ 
 			err = errors.Join(err, clear(folder, isNew))
 		}
 	}()
+	if isNew {
+		// The folder above it must be there: nothing else is made that would have to be removed.
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			return Descriptor{}, err
+		}
+	}
 	blobs := filepath.Join(folder, "blobs", "sha256")
 	if err := os.MkdirAll(blobs, 0o755); err != nil {
 		return Descriptor{}, err

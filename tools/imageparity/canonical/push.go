@@ -17,9 +17,10 @@ import (
 )
 
 // Push pushes the canonical form of images for different platforms to a repository (HOST/NAME), by
-// its digest, and then gives it the tags. It logs in as docker does; plain http is for loopback only.
+// its digest, and then gives it the tags. It logs in as docker does. Plain http is used for loopback
+// and private addresses only, which go-containerregistry decides.
 func Push(ctx context.Context, images []*source.Image, repository string, tags []string) (_ Descriptor, err error) {
-	to, err := name.NewRepository(repository)
+	to, err := name.NewRepository(repository, name.StrictValidation)
 	if err != nil {
 		return Descriptor{}, fmt.Errorf("%w: accepted is HOST/NAME, without a tag", err)
 	}

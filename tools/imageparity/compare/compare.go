@@ -8,12 +8,14 @@ import (
 	"slices"
 
 	"example.com/simplebank/tools/imageparity/filesystem"
+	"example.com/simplebank/tools/imageparity/imageconfig"
 	"example.com/simplebank/tools/imageparity/inspect"
 )
 
 // Images compares a with b. Differences that the allowances cover are reported, but do not count.
 func Images(a, b *inspect.Image, allowances []Allowance) *Report {
 	platform, config := comparePlatform(a.Platform, b.Platform), compareConfig(a.Config, b.Config)
+	config.compareKeys("annotation ", a.Annotations, b.Annotations)
 	report := &Report{
 		Platform:  a.Platform.String(),
 		Identical: true,
@@ -88,7 +90,7 @@ func judge(subject Subject, differences []Difference) Verdict {
 	return verdict
 }
 
-func comparePlatform(a, b inspect.Platform) fields {
+func comparePlatform(a, b imageconfig.Platform) fields {
 	found := fields{subject: Platform}
 	found.compare("os", a.OS, b.OS)
 	found.compare("architecture", a.Architecture, b.Architecture)

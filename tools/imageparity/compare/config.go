@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 
-	"example.com/simplebank/tools/imageparity/inspect"
+	"example.com/simplebank/tools/imageparity/imageconfig"
 )
 
-func compareConfig(a, b inspect.Config) fields {
+func compareConfig(a, b imageconfig.Config) fields {
 	found := fields{subject: Config}
 	compareEnv(&found, a.Env, b.Env)
 	found.compare("entrypoint", list(a.Entrypoint), list(b.Entrypoint))
@@ -24,6 +24,7 @@ func compareConfig(a, b inspect.Config) fields {
 	found.compare("stop signal", a.StopSignal, b.StopSignal)
 	found.compare("stop timeout", seconds(a.StopTimeout), seconds(b.StopTimeout))
 	found.compare("healthcheck", healthcheck(a.Healthcheck), healthcheck(b.Healthcheck))
+	found.compare("args escaped", flag(a.ArgsEscaped), flag(b.ArgsEscaped))
 	return found
 }
 
@@ -57,11 +58,18 @@ func variables(env []string) (values map[string]string, names []string) {
 
 func set(s map[string]struct{}) string { return list(slices.Sorted(maps.Keys(s))) }
 
-func seconds(n int) string {
+func seconds(n int64) string {
 	if n == 0 {
 		return ""
 	}
-	return strconv.Itoa(n) + " s"
+	return strconv.FormatInt(n, 10) + " s"
+}
+
+func flag(set bool) string {
+	if !set {
+		return ""
+	}
+	return "true"
 }
 
 func list(values []string) string {
@@ -71,11 +79,8 @@ func list(values []string) string {
 	return encode(values)
 }
 
-// healthcheck leaves out zeros, which stand for "inherit" just as missing fields do.
-func healthcheck(check map[string]any) string {
-	check = maps.Clone(check)
-	maps.DeleteFunc(check, func(_ string, value any) bool { return value == nil || value == 0.0 })
-	if len(check) == 0 {
+func healthcheck(check *imageconfig.Healthcheck) string {
+	if check == nil {
 		return ""
 	}
 	return encode(check)

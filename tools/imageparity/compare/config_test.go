@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/simplebank/tools/imageparity/inspect"
+	"example.com/simplebank/tools/imageparity/imageconfig"
 )
 
 func TestCompareEnv(t *testing.T) {
@@ -24,22 +24,12 @@ func TestCompareEnv(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, d := range compareConfig(inspect.Config{Env: test.a}, inspect.Config{Env: test.b}).differences {
+			for _, d := range compareConfig(imageconfig.Config{Env: test.a}, imageconfig.Config{Env: test.b}).differences {
 				got = append(got, d.Field)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestEmptyIsNone(t *testing.T) {
-	empty := inspect.Config{
-		Entrypoint: []string{}, Cmd: []string{}, ExposedPorts: map[string]struct{}{}, Volumes: map[string]struct{}{},
-		Labels: map[string]string{}, Healthcheck: map[string]any{"Interval": 0.0, "Test": nil},
-	}
-	if got := compareConfig(inspect.Config{}, empty).all; len(got) > 0 {
-		t.Errorf("got %v", got)
 	}
 }

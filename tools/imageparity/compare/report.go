@@ -2,6 +2,7 @@ package compare
 
 import (
 	"example.com/simplebank/tools/imageparity/executable"
+	"example.com/simplebank/tools/imageparity/filesystem"
 	"example.com/simplebank/tools/imageparity/inspect"
 	"example.com/simplebank/tools/imageparity/layertar"
 )
@@ -52,6 +53,29 @@ type Report struct {
 	Config []Field `json:"config"`
 	// Images are A and B as they were read.
 	Images [2]*inspect.Image `json:"-"`
+}
+
+// ForgetFiles drops the equal files of images with more than so many paths in all, which otherwise keep
+// much memory: a page lists only those that differ then.
+func (r *Report) ForgetFiles(most int) {
+	if r.A.Paths+r.B.Paths <= most {
+		return
+	}
+	differ := map[string]bool{}
+	for _, d := range r.Differences {
+		if d.Subject == Files && len(differ) < most {
+			differ[d.Path] = true
+		}
+	}
+	for _, image := range r.Images {
+		kept := map[string]filesystem.Entry{}
+		for path := range differ {
+			if entry, ok := image.Files[path]; ok {
+				kept[path] = entry
+			}
+		}
+		image.Files = kept
+	}
 }
 
 // Field is a field of both images' configs.
@@ -130,7 +154,8 @@ type Difference struct {
 	// Field is, by subject:
 	//   - platform: os, architecture, variant, "os version", "os features"
 	//   - config: "env NAME", "env order", entrypoint, cmd, user, "working dir", "exposed ports",
-	//     volumes, "label NAME", "stop signal", "stop timeout", healthcheck
+	//     volumes, "label NAME", "stop signal", "stop timeout", healthcheck, "args escaped",
+	//     "annotation NAME" (of the manifest)
 	//   - files: type, mode (octal), uid, gid, size (bytes), sha256 (hexadecimal, of the
 	//     content), "link target", "hard link" (another path of the same file), device
 	//     (major:minor), mtime (RFC 3339), "xattr NAME" (binary values as 0x and hexadecimal)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"example.com/simplebank/tools/imageparity/filesystem"
+	"example.com/simplebank/tools/imageparity/imageconfig"
 	"example.com/simplebank/tools/imageparity/source"
 )
 
@@ -17,8 +18,10 @@ type Image struct {
 	ManifestDigest string
 	// ConfigDigest is what Docker calls the image ID.
 	ConfigDigest string
-	Platform     Platform
-	Config       Config
+	Platform     imageconfig.Platform
+	Config       imageconfig.Config
+	// Annotations are those of the manifest.
+	Annotations map[string]string
 	// Files maps absolute paths to the flattened file system.
 	Files map[string]filesystem.Entry
 	// Layers start with the lowest.
@@ -42,11 +45,10 @@ func Read(ctx context.Context, reference string, opened *source.Image) (*Image, 
 		Reference:      reference,
 		ManifestDigest: opened.ManifestDigest,
 		ConfigDigest:   opened.ConfigDigest,
+		Platform:       opened.Config.Platform,
+		Config:         opened.Config.Config,
+		Annotations:    opened.Annotations,
 		Source:         opened,
-	}
-	var err error
-	if image.Platform, image.Config, err = parseConfig(opened.Config); err != nil {
-		return nil, fmt.Errorf("image %s: config: %w", reference, err)
 	}
 	tree := filesystem.New()
 	for i, layer := range opened.Layers {

@@ -9,6 +9,7 @@ import (
 	"example.com/simplebank/tools/imageparity/compare"
 	"example.com/simplebank/tools/imageparity/executable"
 	"example.com/simplebank/tools/imageparity/layertar"
+	"example.com/simplebank/tools/imageparity/printable"
 )
 
 // explanation says why a file or a layer differs.
@@ -57,7 +58,7 @@ func explain(e compare.Explanation) explanation {
 	}
 }
 
-func why(name string) string { return fmt.Sprintf("Why %s differs", printable(name)) }
+func why(name string) string { return fmt.Sprintf("Why %s differs", printable.String(name)) }
 
 func explainExecutable(file string, d *executable.Difference) explanation {
 	result := explanation{Title: why(file), Causes: d.Causes, Notes: d.Notes}
@@ -139,9 +140,9 @@ func buildInfoTable(lines []executable.Line) table {
 
 // showFunction takes how many functions there are of which this is the first.
 func showFunction(f *executable.Function, total int) *function {
-	caption := "Code of " + printable(f.Name)
+	caption := "Code of " + printable.String(f.Name)
 	if total > 1 {
-		caption = fmt.Sprintf("Code of %s, the first of %s that differ", printable(f.Name), plural(total, "function"))
+		caption = fmt.Sprintf("Code of %s, the first of %s that differ", printable.String(f.Name), plural(total, "function"))
 	}
 	where := func(file string, line int, size int64) string {
 		if file == "" {
@@ -175,9 +176,9 @@ func explainLayer(number int, d *layertar.Difference) explanation {
 func groupTable(groups []layertar.Group) table {
 	t := table{Caption: "Tar header fields that differ", Head: "Field", NoteHead: "Entries"}
 	for _, g := range groups {
-		note := "in " + printable(g.First)
+		note := "in " + printable.String(g.First)
 		if g.Count > 1 {
-			note = fmt.Sprintf("in %s entries, first %s", number(g.Count), printable(g.First))
+			note = fmt.Sprintf("in %s entries, first %s", number(g.Count), printable.String(g.First))
 		}
 		if g.Various {
 			note += ", with various values"

@@ -12,8 +12,9 @@ import (
 	"example.com/simplebank/tools/imageparity/filesystem"
 )
 
-// maxFiles is how many files the page lists.
-const maxFiles = 3000
+// MaxFiles is how many files the page lists. If both images together have more, it lists those that
+// differ.
+const MaxFiles = 3000
 
 // fileTable is every file, or those that differ if there are too many.
 type fileTable struct {
@@ -41,16 +42,19 @@ func newFileTable(r *compare.Report) fileTable {
 			differences[d.Path] = append(differences[d.Path], d)
 		}
 	}
-	paths := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
-	slices.Sort(paths)
-	paths = slices.Compact(paths)
-	caption := "All " + plural(len(paths), "path")
-	if len(paths) > maxFiles {
-		caption = fmt.Sprintf("paths that differ, %s of %s", number(len(differences)), number(len(paths)))
+	var paths []string
+	var caption string
+	if r.A.Paths+r.B.Paths <= MaxFiles {
+		paths = slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+		slices.Sort(paths)
+		paths = slices.Compact(paths)
+		caption = "All " + plural(len(paths), "path")
+	} else {
 		paths = slices.Sorted(maps.Keys(differences))
-		if len(paths) > maxFiles {
-			caption = fmt.Sprintf("first %s of the %s", number(maxFiles), caption)
-			paths = paths[:maxFiles]
+		caption = fmt.Sprintf("%s that differ, of %s in A and %s in B", plural(len(paths), "path"), number(r.A.Paths), number(r.B.Paths))
+		if len(paths) > MaxFiles {
+			caption = fmt.Sprintf("first %s of the %s", number(MaxFiles), caption)
+			paths = paths[:MaxFiles]
 		}
 		caption = "The " + caption
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"example.com/simplebank/tools/imageparity/compare"
+	"example.com/simplebank/tools/imageparity/printable"
 )
 
 //go:embed page.html
@@ -22,7 +23,7 @@ var pageCSS string
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"andMore":   andMore,
 	"marked":    func(line string) bool { return strings.HasPrefix(line, ">") },
-	"printable": printable,
+	"printable": printable.String,
 	"value":     value,
 }).Parse(pageHTML))
 

@@ -9,6 +9,7 @@ import (
 	"example.com/simplebank/tools/imageparity/compare"
 	"example.com/simplebank/tools/imageparity/executable"
 	"example.com/simplebank/tools/imageparity/filesystem"
+	"example.com/simplebank/tools/imageparity/imageconfig"
 	"example.com/simplebank/tools/imageparity/inspect"
 	"example.com/simplebank/tools/imageparity/layertar"
 )
@@ -23,8 +24,8 @@ func image(change func(*inspect.Image)) *inspect.Image {
 	image := &inspect.Image{
 		ManifestDigest: "sha256:" + digest("1"),
 		ConfigDigest:   "sha256:" + digest("2"),
-		Platform:       inspect.Platform{OS: "linux", Architecture: "amd64"},
-		Config: inspect.Config{
+		Platform:       imageconfig.Platform{OS: "linux", Architecture: "amd64"},
+		Config: imageconfig.Config{
 			Env: []string{"MODE=release", "PATH=/app"}, Entrypoint: []string{"/app/bank"}, User: "65532:65532",
 			WorkingDir: "/app", ExposedPorts: map[string]struct{}{"8080/tcp": {}},
 		},
@@ -114,7 +115,7 @@ func different(t *testing.T) *compare.Result {
 		{Subject: compare.Files, Path: "/app/bank", Executable: executableDifference()},
 		{Subject: compare.Layers, Layer: 2, Tar: layerDifference()},
 	}
-	onArm := inspect.Platform{OS: "linux", Architecture: "arm64"}
+	onArm := imageconfig.Platform{OS: "linux", Architecture: "arm64"}
 	arm := image(func(i *inspect.Image) { i.Platform = onArm })
 	all := result(r, report(t, arm, arm))
 	all.Identical, all.OnlyInB = false, []string{"linux/s390x"}

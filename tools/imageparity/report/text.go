@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/simplebank/tools/imageparity/compare"
+	"example.com/simplebank/tools/imageparity/printable"
 )
 
 // maxReasons is how many lines each kind of reason has.
@@ -23,7 +24,7 @@ func Text(w io.Writer, r *compare.Result) error {
 	writeFacts(&buffer, referenceTable(r).Rows)
 	for _, p := range r.Platforms {
 		if several(r) {
-			fmt.Fprintf(&buffer, "\n%s: %v\n", printable(p.Platform), reportVerdict(p))
+			fmt.Fprintf(&buffer, "\n%s: %v\n", printable.String(p.Platform), reportVerdict(p))
 		}
 		writeReport(&buffer, p)
 	}
@@ -52,7 +53,7 @@ func writeReport(w io.Writer, r *compare.Report) {
 	writeFacts(w, append(factTable(r).Rows, shown...))
 	writeMore(w, "", len(layers)-len(shown))
 	for _, note := range r.Notes {
-		fmt.Fprintln(w, "note:", printable(note))
+		fmt.Fprintln(w, "note:", printable.String(note))
 	}
 }
 
@@ -78,18 +79,18 @@ func writeExplanation(w io.Writer, e explanation) {
 	if f := e.Function; f != nil {
 		fmt.Fprintf(w, "  %s:\n", f.Caption)
 		for _, side := range f.Sides {
-			fmt.Fprintf(w, "    %s: %s\n", side.Name, printable(side.Where))
+			fmt.Fprintf(w, "    %s: %s\n", side.Name, printable.String(side.Where))
 			writeLines(w, "      ", side.Code)
 		}
 	}
 	for _, note := range e.Notes {
-		fmt.Fprintln(w, "  note:", printable(note))
+		fmt.Fprintln(w, "  note:", printable.String(note))
 	}
 }
 
 func writeLines(w io.Writer, indent string, lines []string) {
 	for _, line := range lines {
-		fmt.Fprintln(w, indent+printable(line))
+		fmt.Fprintln(w, indent+printable.String(line))
 	}
 }
 
@@ -103,9 +104,9 @@ func writeMore(w io.Writer, indent string, left int) {
 func writeRows(w io.Writer, indent string, rows []row) {
 	table := align(w)
 	for _, r := range rows {
-		name, below := indent+printable(r.Name)+"\t", "\n"+indent+"\t"
+		name, below := indent+printable.String(r.Name)+"\t", "\n"+indent+"\t"
 		if r.Of != "" {
-			name, below = indent+printable(r.Of)+"\t"+printable(r.Name)+"\t", below+"\t"
+			name, below = indent+printable.String(r.Of)+"\t"+printable.String(r.Name)+"\t", below+"\t"
 		}
 		text := values(r, " → ")
 		if utf8.RuneCountInString(text) > maxWidth {
@@ -133,7 +134,7 @@ func note(r row) string {
 	if r.Note == "" {
 		return ""
 	}
-	return "  (" + printable(r.Note) + ")"
+	return "  (" + printable.String(r.Note) + ")"
 }
 
 func align(w io.Writer) *tabwriter.Writer { return tabwriter.NewWriter(w, 0, 0, 2, ' ', 0) }

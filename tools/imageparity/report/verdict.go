@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/simplebank/tools/imageparity/compare"
+	"example.com/simplebank/tools/imageparity/printable"
 )
 
 // verdict is the answer, in as many words as fit into a headline.
@@ -32,10 +33,10 @@ func resultVerdict(r *compare.Result) verdict {
 		v.Details = append(v.Details, fmt.Sprintf("%d of %s", different, plural(len(r.Platforms), "platform")))
 	}
 	for _, name := range r.OnlyInA {
-		v.Details = append(v.Details, printable(name)+" only in A")
+		v.Details = append(v.Details, printable.String(name)+" only in A")
 	}
 	for _, name := range r.OnlyInB {
-		v.Details = append(v.Details, printable(name)+" only in B")
+		v.Details = append(v.Details, printable.String(name)+" only in B")
 	}
 	if r.Identical {
 		v.Details = append(v.Details, plural(len(r.Platforms), "platform"))

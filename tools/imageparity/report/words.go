@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strconv"
+
+	"example.com/simplebank/tools/imageparity/printable"
 )
 
 // none stands for a value that an image does not have.
@@ -15,17 +17,7 @@ func value(s *string) string {
 	if *s == "" {
 		return `""`
 	}
-	return printable(*s)
-}
-
-// printable quotes what could disturb the output or the terminal, or reorder the text around it.
-func printable(s string) string {
-	for _, r := range s {
-		if !strconv.IsPrint(r) || r == '\uFFFD' {
-			return strconv.Quote(s)
-		}
-	}
-	return s
+	return printable.String(*s)
 }
 
 func orNone(s string) *string {

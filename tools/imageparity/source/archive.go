@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
+
+	"example.com/simplebank/tools/imageparity/printable"
 )
 
 // openArchive opens a tar by its content. From Docker 25 on, docker save writes a tar that is both an
@@ -118,7 +120,7 @@ func findImage(manifest tarball.Manifest, tag string) (tarball.Descriptor, *name
 	if tag == "" {
 		if len(manifest) != 1 {
 			return tarball.Descriptor{}, nil, fmt.Errorf("the archive has %d images; choose one as docker-archive:FILE:NAME:TAG; available: %s",
-				len(manifest), strings.Join(tags, ", "))
+				len(manifest), printable.String(strings.Join(tags, ", ")))
 		}
 		return manifest[0], nil, nil
 	}
@@ -133,7 +135,7 @@ func findImage(manifest tarball.Manifest, tag string) (tarball.Descriptor, *name
 			}
 		}
 	}
-	return tarball.Descriptor{}, nil, fmt.Errorf("no image %s in the archive; available: %s", tag, strings.Join(tags, ", "))
+	return tarball.Descriptor{}, nil, fmt.Errorf("no image %s in the archive; available: %s", tag, printable.String(strings.Join(tags, ", ")))
 }
 
 // walkTar visits the entries of an uncompressed tar.

@@ -12,7 +12,7 @@ import (
 const (
 	// tagAnnotation of a manifest in a layout's index holds its tag.
 	tagAnnotation = "org.opencontainers.image.ref.name"
-	// attachmentAnnotation marks what is no image, such as the attestations of BuildKit.
+	// attachmentAnnotation says what kind of attachment a manifest is.
 	attachmentAnnotation = "vnd.docker.reference.type"
 )
 
@@ -51,7 +51,7 @@ func listImages(index v1.ImageIndex, tag string) ([]candidate, error) {
 	}
 	var candidates []candidate
 	for _, descriptor := range manifest.Manifests {
-		if tag != "" && descriptor.Annotations[tagAnnotation] != tag || descriptor.Annotations[attachmentAnnotation] != "" {
+		if tag != "" && descriptor.Annotations[tagAnnotation] != tag || isAttestation(descriptor) {
 			continue
 		}
 		var found []candidate
@@ -60,17 +60,29 @@ func listImages(index v1.ImageIndex, tag string) ([]candidate, error) {
 			found, err = listNested(index, descriptor.Digest)
 		case descriptor.MediaType.IsImage():
 			found, err = newCandidate(index, descriptor)
+		default:
+			// Runtimes may take it for an image all the same.
+			err = fmt.Errorf("the index lists %s of the type %q, which is neither image nor index", descriptor.Digest, descriptor.MediaType)
 		}
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range found {
-			if !slices.ContainsFunc(candidates, func(other candidate) bool { return other.digest == c.digest }) {
+			same := func(other candidate) bool {
+				return other.digest == c.digest && other.platform.String() == c.platform.String()
+			}
+			if !slices.ContainsFunc(candidates, same) {
 				candidates = append(candidates, c)
 			}
 		}
 	}
 	return candidates, nil
+}
+
+// isAttestation tells what BuildKit adds to an index. No runtime takes it, for it has no platform.
+func isAttestation(descriptor v1.Descriptor) bool {
+	return descriptor.Annotations[attachmentAnnotation] == "attestation-manifest" &&
+		descriptor.Platform != nil && descriptor.Platform.OS == "unknown" && descriptor.Platform.Architecture == "unknown"
 }
 
 func listNested(index v1.ImageIndex, digest v1.Hash) ([]candidate, error) {
@@ -101,5 +113,22 @@ func newCandidate(index v1.ImageIndex, descriptor v1.Descriptor) ([]candidate, e
 	if descriptor.Platform == nil {
 		return single(open())
 	}
-	return []candidate{{digest: descriptor.Digest.String(), platform: *descriptor.Platform, open: open}}, nil
+	platform := normalize(*descriptor.Platform)
+	return []candidate{{
+		digest:   descriptor.Digest.String(),
+		platform: platform,
+		open: func() (*Image, error) {
+			image, err := open()
+			if err != nil {
+				return nil, err
+			}
+			// A runtime goes by the index, whatever the image itself says.
+			if stated := platformOf(image); !stated.Satisfies(v1.Platform{
+				OS: platform.OS, Architecture: platform.Architecture, Variant: platform.Variant, OSVersion: platform.OSVersion,
+			}) {
+				return nil, fmt.Errorf("the index says that %s is for %s, its config that it is for %s", descriptor.Digest, platform, stated)
+			}
+			return image, nil
+		},
+	}}, nil
 }

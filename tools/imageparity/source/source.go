@@ -23,6 +23,9 @@ import (
 	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"example.com/simplebank/tools/imageparity/imageconfig"
 )
 
 // Accepted describes the references that Open accepts, for use in help texts.
@@ -39,8 +42,9 @@ type Image struct {
 	// ManifestDigest is empty for docker save archives without an OCI layout: they have no manifest.
 	ManifestDigest string
 	ConfigDigest   string
-	// Config is the image config: JSON, as stored.
-	Config []byte
+	Config         imageconfig.Image
+	// Annotations are those of the manifest.
+	Annotations map[string]string
 	// Layers start with the lowest.
 	Layers []Layer
 }
@@ -130,7 +134,10 @@ func fromManifest(image v1.Image, digest v1.Hash) (*Image, error) {
 	if err := verify(config, manifest.Config.Digest); err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
-	diffIDs, err := parseDiffIDs(config, len(manifest.Layers))
+	if err := checkTypes(manifest); err != nil {
+		return nil, fmt.Errorf("manifest %s: %w", digest, err)
+	}
+	parsed, diffIDs, err := parseConfig(config, len(manifest.Layers))
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +145,10 @@ func fromManifest(image v1.Image, digest v1.Hash) (*Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening layers: %w", err)
 	}
-	result := &Image{ManifestDigest: digest.String(), ConfigDigest: manifest.Config.Digest.String(), Config: config}
+	result := &Image{
+		ManifestDigest: digest.String(), ConfigDigest: manifest.Config.Digest.String(),
+		Config: parsed, Annotations: manifest.Annotations,
+	}
 	for i, layer := range layers {
 		result.Layers = append(result.Layers, Layer{DiffID: diffIDs[i], layer: layer, blob: &manifest.Layers[i]})
 	}
@@ -151,7 +161,7 @@ func fromDockerArchive(image v1.Image, layers int) (*Image, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading config: %w", err)
 	}
-	diffIDs, err := parseDiffIDs(config, layers)
+	parsed, diffIDs, err := parseConfig(config, layers)
 	if err != nil {
 		return nil, err
 	}
@@ -160,22 +170,43 @@ func fromDockerArchive(image v1.Image, layers int) (*Image, error) {
 		return nil, fmt.Errorf("opening layers: %w", err)
 	}
 	sum := sha256.Sum256(config)
-	result := &Image{ConfigDigest: "sha256:" + hex.EncodeToString(sum[:]), Config: config}
+	result := &Image{ConfigDigest: "sha256:" + hex.EncodeToString(sum[:]), Config: parsed}
 	for i, layer := range opened {
 		result.Layers = append(result.Layers, Layer{DiffID: diffIDs[i], layer: layer})
 	}
 	return result, nil
 }
 
-func parseDiffIDs(config []byte, layers int) ([]v1.Hash, error) {
-	parsed, err := v1.ParseConfigFile(strings.NewReader(string(config)))
+func parseConfig(raw []byte, layers int) (imageconfig.Image, []v1.Hash, error) {
+	config, err := imageconfig.Parse(raw)
 	if err != nil {
-		return nil, fmt.Errorf("parsing config: %w", err)
+		return imageconfig.Image{}, nil, fmt.Errorf("config: %w", err)
 	}
-	if got := len(parsed.RootFS.DiffIDs); got != layers {
-		return nil, fmt.Errorf("the config has %d diff IDs for %d layers", got, layers)
+	if got := len(config.DiffIDs); got != layers {
+		return imageconfig.Image{}, nil, fmt.Errorf("the config has %d diff IDs for %d layers", got, layers)
 	}
-	return parsed.RootFS.DiffIDs, nil
+	var diffIDs []v1.Hash
+	for _, id := range config.DiffIDs {
+		hash, err := v1.NewHash(id)
+		if err != nil {
+			return imageconfig.Image{}, nil, fmt.Errorf("config: diff ID %q: %w", id, err)
+		}
+		diffIDs = append(diffIDs, hash)
+	}
+	return config, diffIDs, nil
+}
+
+// checkTypes refuses what is stored like an image but is none, such as a chart or a signature.
+func checkTypes(manifest *v1.Manifest) error {
+	if t := manifest.Config.MediaType; !t.IsConfig() {
+		return fmt.Errorf("the config has the type %q, accepted are %s and %s", t, types.OCIConfigJSON, types.DockerConfigJSON)
+	}
+	for _, layer := range manifest.Layers {
+		if !layer.MediaType.IsLayer() {
+			return fmt.Errorf("layer %s has the type %q, accepted are tars as OCI and Docker have them", layer.Digest, layer.MediaType)
+		}
+	}
+	return nil
 }
 
 // verify checks the digest of small content, such as a manifest.

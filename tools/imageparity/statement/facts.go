@@ -3,6 +3,7 @@ package statement
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,9 @@ import (
 
 // Facts are names with values, in an order that means something to people.
 type Facts []Fact
+
+// MarshalJSON writes [] for none.
+func (f Facts) MarshalJSON() ([]byte, error) { return json.Marshal(append([]Fact{}, f...)) }
 
 // Fact is a name with a value. Of a file the value is "sha256:…".
 type Fact struct {

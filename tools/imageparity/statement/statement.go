@@ -76,11 +76,8 @@ type Platform struct {
 	DiffIDs       []string `json:"diffIDs"`
 }
 
-// New returns the statement on a comparison in which nothing differs.
-func New(name string, result *compare.Result, builders [2]Facts, inputs Facts) (*Statement, error) {
-	if result.A.CanonicalDigest == "" {
-		return nil, errors.New("the images differ")
-	}
+// New returns the statement on a comparison in which nothing differs, so that it has canonical digests.
+func New(name string, result *compare.Result, builders [2]Facts, inputs Facts) *Statement {
 	s := &Statement{Type: statementType, PredicateType: PredicateType, Predicate: Predicate{Inputs: inputs}}
 	if len(result.Platforms) > 1 {
 		s.add(name, result.A.CanonicalDigest, "")
@@ -95,7 +92,7 @@ func New(name string, result *compare.Result, builders [2]Facts, inputs Facts) (
 		})
 	}
 	s.Predicate.Builds = []Build{a, b}
-	return s, nil
+	return s
 }
 
 func (s *Statement) add(name, digest, platform string) {
@@ -109,7 +106,7 @@ func (s *Statement) add(name, digest, platform string) {
 // Subject returns the one that has the digest ("sha256:…").
 func (s *Statement) Subject(digest string) (Subject, bool) {
 	for _, subject := range s.Subjects {
-		if sum := subject.Digest["sha256"]; sum != "" && "sha256:"+sum == digest {
+		if "sha256:"+subject.Digest["sha256"] == digest {
 			return subject, true
 		}
 	}
