@@ -27,8 +27,7 @@ func TestCurrencies(t *testing.T) {
 		}
 		withDigits[c.MinorDigits()]++
 	}
-	// As counted in the standard. A currency without a line of its own for its
-	// minor unit would be found here.
+	// As counted in the standard: a slip of one digit in the list is found here.
 	if withDigits[0] != 16 || withDigits[2] != 132 || withDigits[3] != 7 || len(all) != 16+132+7 {
 		t.Errorf("currencies by minor digits: %v of %d, want 16 with 0, 132 with 2, 7 with 3", withDigits, len(all))
 	}
