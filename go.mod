@@ -19,6 +19,7 @@ require (
 	golang.org/x/arch v0.22.0
 	golang.org/x/crypto v0.58.0
 	golang.org/x/mod v0.41.0
+	pgregory.net/rapid v1.3.0
 )
 
 require (

@@ -42,7 +42,7 @@ func post(from, to Account, amount money.Amount) (Posting, error) {
 			from.ID, from.Balance.Format(from.Currency), amount.Format(from.Currency))
 	}
 	var err error
-	if from.Balance, err = from.Balance.Add(-amount); err != nil {
+	if from.Balance, err = from.Balance.Sub(amount); err != nil {
 		return Posting{}, overflow(from)
 	}
 	if to.Balance, err = to.Balance.Add(amount); err != nil {

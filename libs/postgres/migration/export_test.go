@@ -1,0 +1,12 @@
+package migration
+
+import (
+	"context"
+
+	"github.com/golang-migrate/migrate/v4"
+)
+
+// To migrates, up or down, to one version.
+func (s Schema) To(ctx context.Context, version uint) error {
+	return s.run(ctx, func(m *migrate.Migrate) error { return m.Migrate(version) })
+}
