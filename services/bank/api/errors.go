@@ -20,6 +20,7 @@ const (
 	codeMethodNotAllowed     fault.Code = "method_not_allowed"
 	codeUnsupportedMediaType fault.Code = "unsupported_media_type"
 	codeBodyTooLarge         fault.Code = "body_too_large"
+	codeTooManyRequests      fault.Code = "too_many_requests"
 )
 
 // statuses has the HTTP status of every code: those above and all of the domain.
@@ -49,6 +50,7 @@ var statuses = map[fault.Code]int{
 	codeMethodNotAllowed:     http.StatusMethodNotAllowed,
 	codeUnsupportedMediaType: http.StatusUnsupportedMediaType,
 	codeBodyTooLarge:         http.StatusRequestEntityTooLarge,
+	codeTooManyRequests:      http.StatusTooManyRequests,
 }
 
 type errorResponse struct {

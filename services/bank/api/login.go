@@ -43,6 +43,9 @@ func (a *API) login(c *gin.Context) (loginResponse, error) {
 	if err != nil {
 		return loginResponse{}, err
 	}
+	if err := take(c, a.limiters.loginsByUser, request.Username); err != nil {
+		return loginResponse{}, err
+	}
 	user, err := a.checkCredentials(c, request)
 	if err != nil {
 		return loginResponse{}, err
@@ -63,7 +66,7 @@ func (a *API) login(c *gin.Context) (loginResponse, error) {
 		RefreshTokenHash: identity.HashRefreshToken(tokens.RefreshToken),
 		// A header may have any bytes, the database takes UTF-8 only.
 		UserAgent: strings.ToValidUTF8(userAgent[:min(len(userAgent), maxUserAgent)], "?"),
-		ClientIP:  c.RemoteIP(),
+		ClientIP:  a.clientAddress(c).String(),
 		ExpiresAt: tokens.RefreshTokenExpiresAt,
 	}, user.PasswordHash)
 	if err != nil {
