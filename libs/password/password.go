@@ -20,13 +20,16 @@ const (
 	maxBytes = 72
 )
 
+// Accepts says which passwords [Check] accepts.
+var Accepts = fmt.Sprintf("%d characters to %d bytes of UTF-8 without NUL", minRunes, maxBytes)
+
 // Check returns a fault.InvalidArgument error for a password that is too short
 // to be safe or that bcrypt would not take in whole. NUL is among the latter:
 // bcrypt repeats the password with NUL between, so that "a\x00a" is as good as
 // "a".
 func Check(password string) error {
 	if utf8.RuneCountInString(password) < minRunes || !hashable(password) {
-		return fault.New(fault.InvalidArgument, "password must be %d characters to %d bytes of UTF-8 without NUL", minRunes, maxBytes)
+		return fault.New(fault.InvalidArgument, "password must be %s", Accepts)
 	}
 	return nil
 }

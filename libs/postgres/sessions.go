@@ -102,3 +102,63 @@ func (s *Store) RenewSession(ctx context.Context, r Renewal) error {
 	}
 	return wrap("renew session", err)
 }
+
+// live is the condition of a session that goes on.
+const live = `NOT blocked AND expires_at > now()`
+
+// maxListed is how many sessions are listed.
+const maxListed = 100
+
+// Sessions returns the user's sessions that go on, at most 100, the newest first.
+func (s *Store) Sessions(ctx context.Context, username string) ([]identity.Session, error) {
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT `+sessionColumns+` FROM sessions WHERE username = $1 AND `+live+`
+		ORDER BY created_at DESC, id LIMIT $2`, username, maxListed)
+	if err != nil {
+		return nil, wrap("list sessions", err)
+	}
+	defer rows.Close()
+	var sessions []identity.Session
+	for rows.Next() {
+		session, err := scanSession(rows)
+		if err != nil {
+			return nil, wrap("list sessions", err)
+		}
+		sessions = append(sessions, session)
+	}
+	return sessions, wrap("list sessions", rows.Err())
+}
+
+// EndSession ends one of the user's sessions, or returns a fault.SessionNotFound
+// error.
+func (s *Store) EndSession(ctx context.Context, username string, id uuid.UUID) error {
+	result, err := s.db.ExecContext(ctx,
+		`UPDATE sessions SET blocked = true WHERE id = $1 AND username = $2 AND `+live, id, username)
+	if err != nil {
+		return wrap("end session", err)
+	}
+	ended, err := result.RowsAffected()
+	if err == nil && ended == 0 {
+		err = fault.New(fault.SessionNotFound, "you have no session %s", id)
+	}
+	return wrap("end session", err)
+}
+
+// EndOtherSessions ends all of the user's sessions but one, and returns how many.
+func (s *Store) EndOtherSessions(ctx context.Context, username string, but uuid.UUID) (int64, error) {
+	ended, err := endSessions(ctx, s.db, username, but)
+	return ended, wrap("end sessions", err)
+}
+
+// endSessions locks in the order of the ids: two of it never wait for each other
+// in a circle.
+func endSessions(ctx context.Context, e executor, username string, but uuid.UUID) (int64, error) {
+	result, err := e.ExecContext(ctx, `
+		UPDATE sessions SET blocked = true WHERE id IN (
+			SELECT id FROM sessions WHERE username = $1 AND id <> $2 AND `+live+` ORDER BY id FOR UPDATE)`,
+		username, but)
+	if err != nil {
+		return 0, fmt.Errorf("end sessions: %w", err)
+	}
+	return result.RowsAffected()
+}

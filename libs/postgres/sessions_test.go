@@ -197,3 +197,79 @@ func TestExpiredSessionsAreDeleted(t *testing.T) {
 		}
 	}
 }
+
+func TestSessionsOfAUser(t *testing.T) {
+	store, _ := open(t)
+	newUser(t, store, "alice")
+	newUser(t, store, "bob")
+	first, second := newSession(t, store, "alice", time.Hour), newSession(t, store, "alice", time.Hour)
+	third, bobs := newSession(t, store, "alice", time.Hour), newSession(t, store, "bob", time.Hour)
+	newSession(t, store, "alice", -time.Second)
+	want := func(username string, sessions ...identity.Session) {
+		t.Helper()
+		got, err := store.Sessions(t.Context(), username)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wantIDs, gotIDs []uuid.UUID
+		for _, s := range sessions {
+			wantIDs = append(wantIDs, s.ID)
+		}
+		for _, s := range got {
+			gotIDs = append(gotIDs, s.ID)
+		}
+		if diff := cmp.Diff(wantIDs, gotIDs); diff != "" {
+			t.Errorf("sessions of %s (-want +got):\n%s", username, diff)
+		}
+	}
+
+	want("alice", third, second, first)
+	for username, id := range map[string]uuid.UUID{"alice": bobs.ID, "bob": first.ID, "nobody": uuid.New()} {
+		if err := store.EndSession(t.Context(), username, id); !errors.Is(err, fault.SessionNotFound) {
+			t.Errorf("end a session that is not of %s: %v, want session_not_found", username, err)
+		}
+	}
+	if err := store.EndSession(t.Context(), "alice", second.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.EndSession(t.Context(), "alice", second.ID); !errors.Is(err, fault.SessionNotFound) {
+		t.Errorf("end a session twice: %v, want session_not_found", err)
+	}
+	want("alice", third, first)
+	if ended, err := store.EndOtherSessions(t.Context(), "alice", first.ID); ended != 1 || err != nil {
+		t.Errorf("ended %d, %v; want 1", ended, err)
+	}
+	want("alice", first)
+	want("bob", bobs)
+	want("nobody")
+}
+
+func TestSessionsEndWhileTheyAreRenewed(t *testing.T) {
+	stores, _ := replicas(t)
+	newUser(t, stores[0], "alice")
+	for range 10 {
+		sessions := []identity.Session{
+			newSession(t, stores[0], "alice", time.Hour), newSession(t, stores[0], "alice", time.Hour), newSession(t, stores[0], "alice", time.Hour),
+		}
+		var all sync.WaitGroup
+		for i, session := range sessions {
+			all.Go(func() {
+				err := stores[i%2].RenewSession(t.Context(), renewal(session, "first", "second"))
+				if err != nil && !errors.Is(err, fault.SessionInvalid) {
+					t.Error(err)
+				}
+			})
+		}
+		for _, store := range stores {
+			all.Go(func() {
+				if _, err := store.EndOtherSessions(t.Context(), "alice", uuid.Nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if left, err := stores[0].Sessions(t.Context(), "alice"); err != nil || len(left) != 0 {
+			t.Errorf("%d sessions go on, %v", len(left), err)
+		}
+	}
+}

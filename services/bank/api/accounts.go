@@ -47,18 +47,31 @@ func (a *API) createAccount(c *gin.Context) (accountResponse, error) {
 }
 
 func (a *API) getAccount(c *gin.Context) (accountResponse, error) {
-	id, err := accountID(c)
+	account, err := a.readableAccount(c)
 	if err != nil {
 		return accountResponse{}, err
+	}
+	return newAccountResponse(account), nil
+}
+
+// readableAccount returns the account in the path if the user may see it, and
+// leaves it to the audit log where that is for their role only.
+func (a *API) readableAccount(c *gin.Context) (ledger.Account, error) {
+	id, err := accountID(c)
+	if err != nil {
+		return ledger.Account{}, err
 	}
 	account, err := a.options.Store.Account(c.Request.Context(), id)
 	if err != nil {
-		return accountResponse{}, err
+		return ledger.Account{}, err
 	}
-	if account.Owner != username(c) {
-		return accountResponse{}, fault.New(fault.NotOwner, "account %d is not yours", id)
+	if account.Owner != username(c) && !role(c).ReadsAny() {
+		return ledger.Account{}, fault.New(fault.NotOwner, "account %d is not yours", id)
 	}
-	return newAccountResponse(account), nil
+	if err := a.store(c).RecordRead(c.Request.Context(), account); err != nil {
+		return ledger.Account{}, err
+	}
+	return account, nil
 }
 
 func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {

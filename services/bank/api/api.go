@@ -59,6 +59,10 @@ func New(options Options) *API {
 	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))
 
 	authorized := r.Group("/", a.limitWritesByAddress, a.authenticate, a.limitWritesByUser)
+	authorized.POST("/users/password", a.limitLoginsByAddress, handle(a.changePassword))
+	authorized.GET("/sessions", handle(a.listSessions))
+	authorized.DELETE("/sessions", handle(a.endOtherSessions))
+	authorized.DELETE("/sessions/:id", handle(a.endSession))
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))

@@ -30,8 +30,10 @@ var statuses = map[fault.Code]int{
 	fault.EmailTaken:        http.StatusForbidden,
 	fault.UserNotFound:      http.StatusUnauthorized, // the user of a valid token is gone
 	fault.BadCredentials:    http.StatusUnauthorized,
+	fault.WrongPassword:     http.StatusForbidden,
 	fault.InvalidToken:      http.StatusUnauthorized,
 	fault.SessionInvalid:    http.StatusUnauthorized,
+	fault.SessionNotFound:   http.StatusNotFound,
 	fault.RoleRequired:      http.StatusForbidden,
 	fault.NotOwner:          http.StatusUnauthorized,
 	fault.AccountNotFound:   http.StatusNotFound,

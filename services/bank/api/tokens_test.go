@@ -156,6 +156,7 @@ func TestTokenIsRequired(t *testing.T) {
 			for _, route := range []string{
 				"POST /accounts", "GET /accounts", "GET /accounts/1", "POST /transfers",
 				"POST /accounts/1/deposits", "POST /accounts/1/withdrawals",
+				"POST /users/password", "GET /sessions", "DELETE /sessions", "DELETE /sessions/" + uuid.NewString(),
 			} {
 				method, path, _ := strings.Cut(route, " ")
 				client.Do(t, method, path, nil).WantRefusal(t, http.StatusUnauthorized, "invalid_token")
