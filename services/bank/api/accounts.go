@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 )
@@ -83,15 +84,35 @@ func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := a.options.Store.Accounts(c.Request.Context(), username(c), pageSize, (pageID-1)*pageSize)
+	owner, err := readableOwner(c)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := a.options.Store.Accounts(c.Request.Context(), owner, pageSize, (pageID-1)*pageSize)
 	if err != nil {
 		return nil, err
 	}
 	responses := []accountResponse{} // an empty list is [] in JSON, not null
 	for _, account := range accounts {
+		if err := a.store(c).RecordRead(c.Request.Context(), account); err != nil {
+			return nil, err
+		}
 		responses = append(responses, newAccountResponse(account))
 	}
 	return responses, nil
+}
+
+// readableOwner returns whose accounts are asked for: the user's, or those of the
+// owner in the query if the user may see them.
+func readableOwner(c *gin.Context) (string, error) {
+	owner := c.DefaultQuery("owner", username(c))
+	switch {
+	case !isUsername(owner):
+		return "", invalid("owner", usernameAccepts)
+	case owner != username(c) && !role(c).ReadsAny():
+		return "", fault.New(fault.RoleRequired, "only a %s or an %s may list the accounts of others", identity.Banker, identity.Auditor)
+	}
+	return owner, nil
 }
 
 // queryNumber returns a number of the query string, or a fault.InvalidArgument
