@@ -16,7 +16,7 @@ const (
 	BadCredentials  Code = "bad_credentials"   // unknown user or wrong password
 	WrongPassword   Code = "wrong_password"    // the user is known, but does not show their password
 	InvalidToken    Code = "invalid_token"     // missing, malformed, forged, expired or of the wrong kind
-	SessionInvalid  Code = "session_invalid"   // unknown, blocked, expired or somebody else's
+	SessionInvalid  Code = "session_invalid"   // unknown, ended, expired or somebody else's
 	SessionNotFound Code = "session_not_found" // the user has no such session
 	RoleRequired    Code = "role_required"     // the user may not do this at all
 	NotOwner        Code = "not_owner"         // the account is somebody else's

@@ -26,8 +26,8 @@ type Session struct {
 }
 
 // ErrTokenReused is the fault.SessionInvalid error that tells of a refresh token
-// shown a second time. Two hold it, and one of them may have stolen it: who
-// cannot be told, so that the session has to end for both (RFC 9700, 4.14.2).
+// shown a second time. Two may hold it, and which of them stole it cannot be
+// told: the session has to end for both (RFC 9700, 4.14.2).
 var ErrTokenReused = fault.New(fault.SessionInvalid, "the refresh token was used before, so its session has been ended: log in again")
 
 // HashRefreshToken returns the SHA-256 of the token. A fast hash is enough for

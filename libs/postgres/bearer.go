@@ -13,8 +13,8 @@ import (
 )
 
 // BearerRole returns the role that the user of an access token has now. It reads
-// two rows by their keys, which is the price of that a session that has been
-// ended is over at once. The errors: fault.UserNotFound, and
+// two rows by their keys: the price of a session that is over as soon as it is
+// ended. The errors: fault.UserNotFound, and
 // fault.SessionInvalid if the session of the token has ended.
 //
 // A token of the release before does not tell its session (uuid.Nil): it is

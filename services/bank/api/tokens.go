@@ -31,7 +31,6 @@ type tokensResponse struct {
 // renewAccess gives a new access token and a new refresh token for the one
 // shown, which is then spent. There is no time in which a spent one would still
 // do: whoever lost the answer has to log in again, and a thief gains nothing.
-
 func (a *API) renewAccess(c *gin.Context) (tokensResponse, error) {
 	request, err := decode[renewAccessRequest](c)
 	if err != nil {

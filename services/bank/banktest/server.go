@@ -31,9 +31,8 @@ type Server struct {
 }
 
 // Start starts a server with a fresh database and returns when it listens. The
-// NAME=value pairs add to its environment and win over what Start sets, which is
-// that nothing is limited. The
-// server is stopped, which must succeed, when the test ends.
+// NAME=value pairs add to its environment and win over what Start sets: nothing
+// is limited. The server is stopped, which must succeed, when the test ends.
 func Start(t testing.TB, env ...string) *Server {
 	t.Helper()
 	s := &Server{Source: postgrestest.New(t), exited: make(chan struct{})}
