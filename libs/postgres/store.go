@@ -33,7 +33,10 @@ const (
 )
 
 // Store is the bank's database. Its methods may be called concurrently.
-type Store struct{ db *sql.DB }
+type Store struct {
+	db    *sql.DB
+	actor *Actor // nil for the program itself
+}
 
 // Open returns a store in the database at source, a PostgreSQL URL or
 // key=value list. It does not connect yet: the error is about source only.

@@ -18,7 +18,7 @@ const lockByID = ` ORDER BY id FOR NO KEY UPDATE`
 // Transfer carries the order out in one transaction and returns what it did.
 // The errors are those of [ledger.Order.Transfer].
 func (s *Store) Transfer(ctx context.Context, order ledger.Order) (ledger.Posting, error) {
-	return s.post(ctx, order.Transfer,
+	return s.post(ctx, order.Transfer, actionTransfer, order.FromAccountID,
 		`SELECT `+accountColumns+` FROM accounts WHERE id IN ($1, $2)`+lockByID,
 		order.FromAccountID, order.ToAccountID)
 }
@@ -33,7 +33,7 @@ func (s *Store) Deposit(ctx context.Context, accountID int64, amount money.Amoun
 	judge := func(accounts ledger.Accounts) (ledger.Posting, error) {
 		return ledger.Deposit(accountID, amount, accounts)
 	}
-	return s.post(ctx, judge, selectCash+lockByID, accountID)
+	return s.post(ctx, judge, actionDeposit, accountID, selectCash+lockByID, accountID)
 }
 
 // Withdraw pays cash out of the account in one transaction and returns what it
@@ -42,14 +42,15 @@ func (s *Store) Withdraw(ctx context.Context, accountID int64, amount money.Amou
 	judge := func(accounts ledger.Accounts) (ledger.Posting, error) {
 		return ledger.Withdraw(accountID, amount, accounts)
 	}
-	return s.post(ctx, judge, selectCash+lockByID, accountID)
+	return s.post(ctx, judge, actionWithdraw, accountID, selectCash+lockByID, accountID)
 }
 
 // post locks the accounts that the query selects, has them judged, and stores
-// the posting that comes of it.
+// the posting that comes of it, as an action on one of the accounts.
 func (s *Store) post(
 	ctx context.Context,
 	judge func(ledger.Accounts) (ledger.Posting, error),
+	action string, accountID int64,
 	query string, args ...any,
 ) (ledger.Posting, error) {
 	var posting ledger.Posting
@@ -69,7 +70,10 @@ func (s *Store) post(
 		if posting, err = judge(accounts); err != nil {
 			return err
 		}
-		return record(ctx, tx, &posting)
+		if err := record(ctx, tx, &posting); err != nil {
+			return err
+		}
+		return s.recordAct(ctx, tx, action, accounts[accountID], sql.NullInt64{Int64: posting.Transfer.ID, Valid: true})
 	})
 	if err != nil {
 		return ledger.Posting{}, wrap("move money", err)

@@ -7,6 +7,7 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -16,26 +17,30 @@ import (
 	"example.com/simplebank/libs/token"
 )
 
-// Options is what an API needs. All fields are required.
+// Options is what an API needs. All fields are required, but for
+// limits: none is without limit.
 type Options struct {
 	Store           *postgres.Store
 	RequestTimeout  time.Duration // bounds the work on one request
 	TokenKey        token.Key
 	AccessLifetime  time.Duration
 	RefreshLifetime time.Duration
+	Limits          Limits
+	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed; may be none
 	Log             *slog.Logger
 }
 
 // API is the bank's HTTP handler.
 type API struct {
 	options  Options
+	limiters limiters
 	handler  http.Handler
 	draining atomic.Bool
 }
 
 // New returns the API.
 func New(options Options) *API {
-	a := &API{options: options}
+	a := &API{options: options, limiters: newLimiters(options.Limits)}
 
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -49,11 +54,15 @@ func New(options Options) *API {
 	health := []string{http.MethodGet, http.MethodHead}
 	r.Match(health, "/healthz", handle(a.alive))
 	r.Match(health, "/readyz", handle(a.ready))
-	r.POST("/users", handle(a.createUser))
-	r.POST("/users/login", noStore, handle(a.login))
-	r.POST("/tokens/renew_access", noStore, handle(a.renewAccess))
+	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
+	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))
+	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))
 
-	authorized := r.Group("/", a.authenticate)
+	authorized := r.Group("/", a.limitWritesByAddress, a.authenticate, a.limitWritesByUser)
+	authorized.POST("/users/password", a.limitLoginsByAddress, handle(a.changePassword))
+	authorized.GET("/sessions", handle(a.listSessions))
+	authorized.DELETE("/sessions", handle(a.endOtherSessions))
+	authorized.DELETE("/sessions/:id", handle(a.endSession))
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))

@@ -16,11 +16,11 @@ type cashRequest struct {
 func (r cashRequest) check() error { return ledger.CheckAmount(r.Amount) }
 
 func (a *API) deposit(c *gin.Context) (postingResponse, error) {
-	return a.moveCash(c, a.options.Store.Deposit)
+	return a.moveCash(c, a.store(c).Deposit)
 }
 
 func (a *API) withdraw(c *gin.Context) (postingResponse, error) {
-	return a.moveCash(c, a.options.Store.Withdraw)
+	return a.moveCash(c, a.store(c).Withdraw)
 }
 
 // moveCash moves cash into or out of the account of the path, for a banker.
@@ -28,7 +28,7 @@ func (a *API) moveCash(
 	c *gin.Context,
 	move func(context.Context, int64, money.Amount) (ledger.Posting, error),
 ) (postingResponse, error) {
-	if err := a.requireBanker(c); err != nil {
+	if err := requireBanker(c); err != nil {
 		return postingResponse{}, err
 	}
 	id, err := accountID(c)

@@ -15,6 +15,8 @@ const (
 	requestIDHeader = "X-Request-Id"
 	requestIDKey    = "request_id" // of the gin context, as usernameKey
 	usernameKey     = "username"
+	roleKey         = "role"
+	sessionKey      = "session"
 	codeKey         = "code" // of the error that was answered
 
 	// maxLoggedPath is how much is logged of a path without a route, in bytes.

@@ -82,6 +82,12 @@ func isRecent(at time.Time) bool {
 	return since > -time.Minute && since < time.Minute && at.Location() == time.UTC
 }
 
+// logIn logs in the user that alice makes.
+func logIn(t *testing.T, c banktest.Client) login {
+	t.Helper()
+	return banktest.Decode[login](t, c.Post(t, "/users/login", object{"username": alice["username"], "password": alice["password"]}))
+}
+
 func openAccount(t *testing.T, c banktest.Client, currency string) account {
 	t.Helper()
 	return banktest.Decode[account](t, c.Post(t, "/accounts", object{"currency": currency}))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 )
@@ -29,10 +30,11 @@ func (r transferRequest) check() error {
 }
 
 // order returns the order of the user, or an error if the currency is unknown.
-func (r transferRequest) order(username string) (ledger.Order, error) {
+func (r transferRequest) order(username string, role identity.Role) (ledger.Order, error) {
 	currency, err := money.ParseCurrency(r.Currency)
 	return ledger.Order{
 		Username:      username,
+		ActsOnAny:     role.ActsOnAny(),
 		FromAccountID: r.FromAccountID,
 		ToAccountID:   r.ToAccountID,
 		Amount:        r.Amount,
@@ -78,11 +80,11 @@ func (a *API) transfer(c *gin.Context) (postingResponse, error) {
 	if err != nil {
 		return postingResponse{}, err
 	}
-	order, err := request.order(username(c))
+	order, err := request.order(username(c), role(c))
 	if err != nil {
 		return postingResponse{}, err
 	}
-	posting, err := a.options.Store.Transfer(c.Request.Context(), order)
+	posting, err := a.store(c).Transfer(c.Request.Context(), order)
 	if err != nil {
 		return postingResponse{}, err
 	}

@@ -67,7 +67,14 @@ func New(ctx context.Context, c config.Server, log *slog.Logger) (*App, error) {
 		TokenKey:        c.TokenKey,
 		AccessLifetime:  time.Duration(c.AccessDuration),
 		RefreshLifetime: time.Duration(c.RefreshDuration),
-		Log:             log,
+		Limits: api.Limits{
+			LoginsByUser:    c.LoginsByUser,
+			LoginsByAddress: c.LoginsByAddress,
+			WritesByUser:    c.WritesByUser,
+			WritesByAddress: c.WritesByAddress,
+		},
+		TrustedProxies: c.TrustedProxies,
+		Log:            log,
 	})
 	server := &http.Server{
 		Handler:           handler,

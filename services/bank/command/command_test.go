@@ -22,7 +22,7 @@ func TestUsageErrors(t *testing.T) {
 		{"user", "usage: bank user role NAME ROLE"},
 		{"user role alice", "usage: bank user role NAME ROLE"},
 		{"user name alice banker", "usage: bank user role NAME ROLE"},
-		{"user role alice king", "role must be depositor or banker"},
+		{"user role alice king", "role must be depositor, banker or auditor"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.args, func(t *testing.T) {

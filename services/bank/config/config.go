@@ -5,12 +5,16 @@
 // accepts (accepts).
 package config
 
-import "example.com/simplebank/libs/token"
+import (
+	"example.com/simplebank/libs/ratelimit"
+	"example.com/simplebank/libs/token"
+)
 
 // Server is all that serving needs.
 type Server struct {
 	Database
 	Listener
+	Limits
 	MigrateOnStart  bool        `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`
 	TokenKey        token.Key   `env:"TOKEN_SYMMETRIC_KEY,required" help:"key that tokens are encrypted with; a secret, the same on all replicas" accepts:"exactly 32 bytes, such as 32 ASCII characters"`
 	AccessDuration  Lifetime    `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
@@ -27,4 +31,13 @@ type Database struct {
 // Listener is all that finding the server on this machine needs.
 type Listener struct {
 	Address Address `env:"HTTP_SERVER_ADDRESS" envDefault:"0.0.0.0:8080" help:"where to listen for HTTP; port 0 is any free one" accepts:"host:port, such as 0.0.0.0:8080"`
+}
+
+// Limits is how often callers may do what costs much or is worth a guess.
+type Limits struct {
+	LoginsByUser    ratelimit.Rate `env:"LOGIN_LIMIT_BY_USER" envDefault:"10/1m" help:"how often the password of one user may be tried, right or wrong, at each replica" accepts:"a count and a duration such as 10/1m, at once and in the long run, or off"`
+	LoginsByAddress ratelimit.Rate `env:"LOGIN_LIMIT_BY_ADDRESS" envDefault:"60/1m" help:"how often one address may log in or make a user, at each replica" accepts:"a count and a duration such as 60/1m, at once and in the long run, or off"`
+	WritesByUser    ratelimit.Rate `env:"WRITE_LIMIT_BY_USER" envDefault:"600/1m" help:"how often one user may change something, at each replica" accepts:"a count and a duration such as 600/1m, at once and in the long run, or off"`
+	WritesByAddress ratelimit.Rate `env:"WRITE_LIMIT_BY_ADDRESS" envDefault:"3000/1m" help:"how often one address may change something, at each replica" accepts:"a count and a duration such as 3000/1m, at once and in the long run, or off"`
+	TrustedProxies  Networks       `env:"TRUSTED_PROXIES" help:"whose X-Forwarded-For tells the address of the caller; nobody's by default" accepts:"IP addresses and networks with commas between, such as 10.0.0.0/8,192.0.2.1"`
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -11,7 +12,7 @@ func Describe[T any]() string {
 	var text strings.Builder
 	for _, f := range fields[T]() {
 		name, required := variable(f)
-		byDefault := "default " + f.Tag.Get("envDefault")
+		byDefault := "default " + cmp.Or(f.Tag.Get("envDefault"), "none")
 		if required {
 			byDefault = "required"
 		}

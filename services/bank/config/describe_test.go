@@ -18,6 +18,8 @@ func TestDescribe(t *testing.T) {
 		"  ENVIRONMENT (default production)\n",
 		"  MIGRATE_ON_START (default false)\n",
 		"  SHUTDOWN_DELAY (default 0s)\n",
+		"  LOGIN_LIMIT_BY_USER (default 10/1m)\n",
+		"  TRUSTED_PROXIES (default none)\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in:\n%s", want, text)

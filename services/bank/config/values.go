@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -94,4 +96,26 @@ func (e *Environment) UnmarshalText(text []byte) error {
 		return nil
 	}
 	return errors.New("no such environment")
+}
+
+// Networks is a set of IP networks.
+type Networks []netip.Prefix
+
+// UnmarshalText reads networks and single addresses with commas between.
+func (n *Networks) UnmarshalText(text []byte) error {
+	var networks Networks
+	for part := range strings.SplitSeq(string(text), ",") {
+		part = strings.TrimSpace(part)
+		network, err := netip.ParsePrefix(part)
+		if err != nil {
+			address, err := netip.ParseAddr(part)
+			if err != nil || address.Zone() != "" {
+				return errors.New("not a network")
+			}
+			network = netip.PrefixFrom(address, address.BitLen())
+		}
+		networks = append(networks, network)
+	}
+	*n = networks
+	return nil
 }
