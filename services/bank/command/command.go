@@ -3,6 +3,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -22,6 +23,8 @@ type Program struct {
 	Version string
 	Stdout  io.Writer // results and logs
 	Stderr  io.Writer // what is wrong
+
+	json bool // results are to be JSON
 }
 
 // subcommand is one thing that the program can do.
@@ -30,11 +33,12 @@ type subcommand struct {
 	arguments string // as the usage shows them
 	summary   string
 	help      func() string // what --help tells besides, if anything
+	json      bool          // whether it takes --json
 	run       func(ctx context.Context, p Program, args []string) error
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, migrate, user, healthcheck, version}
+	return []subcommand{serve, migrate, user, configuration, healthcheck, version}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -68,6 +72,9 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
+	if c.json {
+		flags.BoolVar(&p.json, "json", false, "")
+	}
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(p.Stdout, c.describe())
@@ -116,6 +123,17 @@ func usage() string {
 func noArguments(args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Sprintf("it takes no arguments, not %q", args)}
+	}
+	return nil
+}
+
+// printJSON prints a result for programs.
+func (p Program) printJSON(result any) error {
+	encoder := json.NewEncoder(p.Stdout)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(result); err != nil {
+		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
 }

@@ -1,8 +1,8 @@
 // Package config reads the configuration of the bank from the environment.
 //
 // The structs below are the one source of truth: their tags name a variable
-// (env), its default (envDefault), what it means (help) and what values it
-// accepts (accepts).
+// (env), its default (envDefault), what it means (help), what values it accepts
+// (accepts), and whether a file may hold the value (file).
 package config
 
 import "example.com/simplebank/libs/token"
@@ -12,7 +12,7 @@ type Server struct {
 	Database
 	Listener
 	MigrateOnStart  bool        `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`
-	TokenKey        token.Key   `env:"TOKEN_SYMMETRIC_KEY,required" help:"key that tokens are encrypted with; a secret, the same on all replicas" accepts:"exactly 32 bytes, such as 32 ASCII characters"`
+	TokenKey        token.Key   `env:"TOKEN_SYMMETRIC_KEY,required" file:"true" help:"key that tokens are encrypted with; a secret, the same on all replicas" accepts:"exactly 32 bytes, such as 32 ASCII characters"`
 	AccessDuration  Lifetime    `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
 	RefreshDuration Lifetime    `env:"REFRESH_TOKEN_DURATION" envDefault:"24h" help:"lifetime of a refresh token and its session" accepts:"a duration above zero, such as 24h"`
 	ShutdownDelay   Delay       `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long to report not ready before no longer accepting connections" accepts:"a duration from 0s to 10s, such as 5s"`
@@ -21,7 +21,7 @@ type Server struct {
 
 // Database is all that migrating and changing users needs.
 type Database struct {
-	Source Source `env:"DB_SOURCE,required" help:"the PostgreSQL database; a secret, as the password is in it" accepts:"a URL such as postgres://user:password@host:5432/bank?sslmode=disable"`
+	Source Source `env:"DB_SOURCE,required" file:"true" help:"the PostgreSQL database; a secret, as the password is in it" accepts:"a URL such as postgres://user:password@host:5432/bank?sslmode=disable"`
 }
 
 // Listener is all that finding the server on this machine needs.

@@ -22,7 +22,11 @@ func setenv(t *testing.T, variables map[string]string) {
 		"DB_SOURCE", "HTTP_SERVER_ADDRESS", "TOKEN_SYMMETRIC_KEY", "ACCESS_TOKEN_DURATION",
 		"REFRESH_TOKEN_DURATION", "ENVIRONMENT", "MIGRATE_ON_START", "SHUTDOWN_DELAY",
 	} {
-		t.Setenv(name, variables[name])
+		t.Setenv(name, "")
+		t.Setenv(name+"_FILE", "")
+	}
+	for name, value := range variables {
+		t.Setenv(name, value)
 	}
 }
 

@@ -1,9 +1,13 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/lib/pq"
 )
@@ -28,6 +32,22 @@ func (s Source) Reveal() string { return s.source }
 
 // String keeps the password out of logs.
 func (Source) String() string { return "[secret]" }
+
+// Summary tells where the source leads and as whom, with what comes of the
+// driver's own variables and defaults, but nothing else: whatever else is in a
+// source may be a secret.
+func (s Source) Summary() string {
+	c, err := pq.NewConfig(s.source)
+	if err != nil {
+		return "[malformed]" // the driver's error may show the password
+	}
+	hosts := []string{net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))}
+	for _, more := range c.Multi {
+		hosts = append(hosts, net.JoinHostPort(more.Host, strconv.Itoa(int(more.Port))))
+	}
+	return fmt.Sprintf("host=%s database=%s user=%s sslmode=%s",
+		strings.Join(hosts, ","), c.Database, c.User, cmp.Or(c.SSLMode, pq.SSLModeRequire))
+}
 
 // GoString keeps the password out of logs.
 func (Source) GoString() string { return "[secret]" }

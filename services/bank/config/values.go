@@ -56,6 +56,9 @@ func (l *Lifetime) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// String returns the duration as Go writes it.
+func (l Lifetime) String() string { return time.Duration(l).String() }
+
 // maxDelay, with the time that requests in flight may take and some to spare,
 // is less than the 30 seconds after which Kubernetes kills.
 const maxDelay = 10 * time.Second
@@ -75,6 +78,9 @@ func (d *Delay) UnmarshalText(text []byte) error {
 	*d = Delay(delay)
 	return nil
 }
+
+// String returns the duration as Go writes it.
+func (d Delay) String() string { return time.Duration(d).String() }
 
 // Environment is where the program runs.
 type Environment string
