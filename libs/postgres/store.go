@@ -69,6 +69,9 @@ func (s *Store) Close() error {
 	return nil
 }
 
+// Pool tells how the connections to the database are used.
+func (s *Store) Pool() sql.DBStats { return s.db.Stats() }
+
 // Ready returns nil if the database is reachable and its schema is what this
 // program needs. If the schema is not, the error is a *migration.StateError.
 // It returns when ctx ends, even if the database hangs.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"text/tabwriter"
@@ -27,7 +28,7 @@ var configuration = subcommand{
 		}
 		table := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
 		for _, s := range settings {
-			fmt.Fprintf(table, "%s\t%s\t(%s)\n", s.Name, s.Value, s.Origin)
+			fmt.Fprintf(table, "%s\t%s\t(%s)\n", s.Name, cmp.Or(s.Value, "-"), s.Origin)
 		}
 		return table.Flush()
 	},

@@ -5,7 +5,11 @@
 // (accepts), and whether a file may hold the value (file).
 package config
 
-import "example.com/simplebank/libs/token"
+import (
+	"errors"
+
+	"example.com/simplebank/libs/token"
+)
 
 // Server is all that serving needs.
 type Server struct {
@@ -16,7 +20,16 @@ type Server struct {
 	AccessDuration  Lifetime    `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
 	RefreshDuration Lifetime    `env:"REFRESH_TOKEN_DURATION" envDefault:"24h" help:"lifetime of a refresh token and its session" accepts:"a duration above zero, such as 24h"`
 	ShutdownDelay   Delay       `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long to report not ready before no longer accepting connections" accepts:"a duration from 0s to 10s, such as 5s"`
+	MetricsAddress  Address     `env:"METRICS_ADDRESS" help:"where to listen for Prometheus, apart from what the public reaches; not at all if not set" accepts:"host:port, such as 0.0.0.0:9090"`
+	MetricsProfiles bool        `env:"METRICS_PPROF" envDefault:"false" help:"give profiles of the process, for go tool pprof, at the address for Prometheus" accepts:"true or false"`
 	Environment     Environment `env:"ENVIRONMENT" envDefault:"production" help:"development logs as text, production as JSON" accepts:"production or development"`
+}
+
+func (s *Server) check() error {
+	if s.MetricsProfiles && s.MetricsAddress == (Address{}) {
+		return errors.New("METRICS_PPROF is true, but METRICS_ADDRESS is not set: set it, as profiles are served there only")
+	}
+	return nil
 }
 
 // Database is all that migrating and changing users needs.

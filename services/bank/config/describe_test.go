@@ -18,6 +18,7 @@ func TestDescribe(t *testing.T) {
 		"  ENVIRONMENT (default production)\n",
 		"      or DB_SOURCE_FILE, the path of a file that holds it; one newline at its end does not count\n",
 		"      or TOKEN_SYMMETRIC_KEY_FILE, ",
+		"  METRICS_ADDRESS (optional)\n",
 		"  MIGRATE_ON_START (default false)\n",
 		"  SHUTDOWN_DELAY (default 0s)\n",
 	} {

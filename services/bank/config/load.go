@@ -38,6 +38,11 @@ func load[T any]() (config T, values map[string]value, err error) {
 	if len(unread) > 0 {
 		return none, nil, joinInOrder(unread, fields)
 	}
+	if c, ok := any(&config).(interface{ check() error }); ok {
+		if err := c.check(); err != nil {
+			return none, nil, err
+		}
+	}
 	return config, values, nil
 }
 

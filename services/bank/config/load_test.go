@@ -21,6 +21,7 @@ func setenv(t *testing.T, variables map[string]string) {
 	for _, name := range []string{
 		"DB_SOURCE", "HTTP_SERVER_ADDRESS", "TOKEN_SYMMETRIC_KEY", "ACCESS_TOKEN_DURATION",
 		"REFRESH_TOKEN_DURATION", "ENVIRONMENT", "MIGRATE_ON_START", "SHUTDOWN_DELAY",
+		"METRICS_ADDRESS", "METRICS_PPROF",
 	} {
 		t.Setenv(name, "")
 		t.Setenv(name+"_FILE", "")
@@ -139,6 +140,8 @@ func TestMalformedVariables(t *testing.T) {
 		{"SHUTDOWN_DELAY", "-1s", "a duration from 0s to 10s"},
 		{"SHUTDOWN_DELAY", "10001ms", "a duration from 0s to 10s"},
 		{"MIGRATE_ON_START", "maybe", "true or false"},
+		{"METRICS_ADDRESS", "9090", "host:port"},
+		{"METRICS_PPROF", "maybe", "true or false"},
 		{"ENVIRONMENT", "staging", "production or development"},
 	}
 	for _, tt := range tests {
@@ -158,6 +161,19 @@ func TestMalformedVariables(t *testing.T) {
 				t.Errorf("message %q shows a secret", message)
 			}
 		})
+	}
+}
+
+func TestProfilesNeedAnAddress(t *testing.T) {
+	variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key, "METRICS_PPROF": "true"}
+	setenv(t, variables)
+	if _, err := config.Load[config.Server](); err == nil || !strings.Contains(err.Error(), "METRICS_ADDRESS is not set") {
+		t.Errorf("Load: %v", err)
+	}
+	variables["METRICS_ADDRESS"] = "127.0.0.1:9090"
+	setenv(t, variables)
+	if _, err := config.Load[config.Server](); err != nil {
+		t.Error(err)
 	}
 }
 

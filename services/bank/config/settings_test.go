@@ -26,6 +26,8 @@ func TestSettings(t *testing.T) {
 		{"ACCESS_TOKEN_DURATION", "1m30s", "environment"},
 		{"REFRESH_TOKEN_DURATION", "24h0m0s", "default"},
 		{"SHUTDOWN_DELAY", "0s", "default"},
+		{"METRICS_ADDRESS", "", "default"},
+		{"METRICS_PPROF", "false", "default"},
 		{"ENVIRONMENT", "development", "app.env"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Address is a TCP address to listen on.
+// Address is a TCP address to listen on; the zero value is none.
 type Address struct{ host, port string }
 
 // UnmarshalText reads host:port. The host may be empty, the port is a number.
@@ -24,8 +24,13 @@ func (a *Address) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String returns the address as it was given.
-func (a Address) String() string { return net.JoinHostPort(a.host, a.port) }
+// String returns the address as it was given, and nothing for none.
+func (a Address) String() string {
+	if a == (Address{}) {
+		return ""
+	}
+	return net.JoinHostPort(a.host, a.port)
+}
 
 // Dial returns the address that reaches, from this machine, whoever listens on
 // a: where that is every interface, the loopback one.
