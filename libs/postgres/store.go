@@ -6,6 +6,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -33,7 +34,10 @@ const (
 )
 
 // Store is the bank's database. Its methods may be called concurrently.
-type Store struct{ db *sql.DB }
+type Store struct {
+	db      *sql.DB
+	sslMode pq.SSLMode
+}
 
 // Open returns a store in the database at source, a PostgreSQL URL or
 // key=value list. It does not connect yet: the error is about source only.
@@ -58,7 +62,7 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	return &Store{db: db}, nil
+	return &Store{db: db, sslMode: cmp.Or(config.SSLMode, pq.SSLModeRequire)}, nil
 }
 
 // Close closes the connections to the database.

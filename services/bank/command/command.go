@@ -13,9 +13,10 @@ import (
 
 // Exit statuses of the program.
 const (
-	exitOK      = 0
-	exitFailure = 1
-	exitUsage   = 2
+	exitOK        = 0
+	exitFailure   = 1
+	exitUsage     = 2
+	exitNotLooked = 2
 )
 
 // Program is how the program was built and where it writes.
@@ -38,7 +39,7 @@ type subcommand struct {
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, migrate, user, configuration, healthcheck, version}
+	return []subcommand{serve, migrate, user, configuration, doctor, healthcheck, version}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -48,7 +49,7 @@ func (e usageError) Error() string { return e.text }
 
 // Run does what the arguments, without the program's name, ask for and returns
 // the exit status: 0 if all went well, 1 if it failed, 2 if the arguments were
-// wrong.
+// wrong or what was to be looked at could not be.
 func (p Program) Run(ctx context.Context, args []string) int {
 	if len(args) == 0 {
 		fmt.Fprintf(p.Stderr, "bank: a command is missing\n\n%s", usage())
@@ -94,6 +95,10 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 		return exitUsage
 	}
 	fmt.Fprintf(p.Stderr, "bank %s: %v\n", c.name, err)
+	var notLooked couldNotLookError
+	if errors.As(err, &notLooked) {
+		return exitNotLooked
+	}
 	return exitFailure
 }
 
