@@ -65,7 +65,7 @@ func (s *Store) examineTLS(ctx context.Context) (Finding, error) {
 		return Finding{Status: Warning, Detail: "not encrypted", Advice: "use sslmode=verify-full"}, nil
 	}
 	detail := version.String + " with " + cipher.String
-	// What made of it a mode of its own is named after it: see WithRoots.
+	// WithRoots makes modes that are named after these.
 	switch mode := string(s.sslMode); {
 	case strings.Contains(mode, string(pq.SSLModeVerifyFull)):
 		return Finding{Status: OK, Detail: detail + ", the server is verified"}, nil

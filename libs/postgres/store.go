@@ -62,8 +62,11 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	return &Store{db: db, sslMode: cmp.Or(config.SSLMode, pq.SSLModeRequire)}, nil
+	return &Store{db: db, sslMode: mode(config)}, nil
 }
+
+// mode returns the sslmode of the source, or what the driver takes for it.
+func mode(c pq.Config) pq.SSLMode { return cmp.Or(c.SSLMode, pq.SSLModeRequire) }
 
 // Close closes the connections to the database.
 func (s *Store) Close() error {

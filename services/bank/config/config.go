@@ -7,6 +7,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 
 	"example.com/simplebank/libs/token"
 )
@@ -26,6 +27,9 @@ type Server struct {
 }
 
 func (s *Server) check() error {
+	if err := s.Database.check(); err != nil {
+		return err
+	}
 	if s.MetricsProfiles && s.MetricsAddress == (Address{}) {
 		return errors.New("METRICS_PPROF is true, but METRICS_ADDRESS is not set: set it, as profiles are served there only")
 	}
@@ -35,6 +39,17 @@ func (s *Server) check() error {
 // Database is all that migrating and changing users needs.
 type Database struct {
 	Source Source `env:"DB_SOURCE,required" file:"true" help:"the PostgreSQL database; a secret, as the password is in it" accepts:"a URL such as postgres://user:password@host:5432/bank?sslmode=disable"`
+	Roots  Roots  `env:"DB_SSL_ROOT_CERT" file:"true" help:"the authorities, and no others, that may vouch for the database's server; wants sslmode=verify-full in DB_SOURCE" accepts:"certificates in PEM"`
+}
+
+func (d *Database) check() error {
+	if len(d.Roots.certificates) == 0 {
+		return nil
+	}
+	if err := d.Source.trust(d.Roots); err != nil {
+		return fmt.Errorf("DB_SOURCE does not go with DB_SSL_ROOT_CERT: %w", err)
+	}
+	return nil
 }
 
 // Listener is all that finding the server on this machine needs.

@@ -21,7 +21,7 @@ func setenv(t *testing.T, variables map[string]string) {
 	for _, name := range []string{
 		"DB_SOURCE", "HTTP_SERVER_ADDRESS", "TOKEN_SYMMETRIC_KEY", "ACCESS_TOKEN_DURATION",
 		"REFRESH_TOKEN_DURATION", "ENVIRONMENT", "MIGRATE_ON_START", "SHUTDOWN_DELAY",
-		"METRICS_ADDRESS", "METRICS_PPROF",
+		"METRICS_ADDRESS", "METRICS_PPROF", "DB_SSL_ROOT_CERT",
 	} {
 		t.Setenv(name, "")
 		t.Setenv(name+"_FILE", "")
@@ -140,6 +140,9 @@ func TestMalformedVariables(t *testing.T) {
 		{"SHUTDOWN_DELAY", "-1s", "a duration from 0s to 10s"},
 		{"SHUTDOWN_DELAY", "10001ms", "a duration from 0s to 10s"},
 		{"MIGRATE_ON_START", "maybe", "true or false"},
+		{"DB_SSL_ROOT_CERT", "hush", "certificates in PEM"},
+		{"DB_SSL_ROOT_CERT", "-----BEGIN PRIVATE KEY-----\naHVzaA==\n-----END PRIVATE KEY-----\n", "certificates in PEM"},
+		{"DB_SSL_ROOT_CERT", "-----BEGIN CERTIFICATE-----\naHVzaA==\n-----END CERTIFICATE-----\n", "certificates in PEM"},
 		{"METRICS_ADDRESS", "9090", "host:port"},
 		{"METRICS_PPROF", "maybe", "true or false"},
 		{"ENVIRONMENT", "staging", "production or development"},

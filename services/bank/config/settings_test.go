@@ -20,6 +20,7 @@ func TestSettings(t *testing.T) {
 	}
 	want := []config.Setting{
 		{"DB_SOURCE", "host=db.example.com:5432 database=bank user=bank sslmode=verify-full", "environment"},
+		{"DB_SSL_ROOT_CERT", "", "default"},
 		{"HTTP_SERVER_ADDRESS", "0.0.0.0:8080", "default"},
 		{"MIGRATE_ON_START", "false", "default"},
 		{"TOKEN_SYMMETRIC_KEY", "[secret]", "file key"},

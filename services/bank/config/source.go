@@ -10,10 +10,15 @@ import (
 	"strings"
 
 	"github.com/lib/pq"
+
+	"example.com/simplebank/libs/postgres"
 )
 
 // Source says how to connect to PostgreSQL. It prints as "[secret]".
-type Source struct{ source string }
+type Source struct {
+	source   string
+	verified string // the same with roots, if there are any
+}
 
 // UnmarshalText takes what the PostgreSQL driver takes, URL or key=value list.
 func (s *Source) UnmarshalText(text []byte) error {
@@ -27,8 +32,15 @@ func (s *Source) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Reveal returns the source as it was given, password and all.
-func (s Source) Reveal() string { return s.source }
+// trust makes the source one that trusts the roots only.
+func (s *Source) trust(roots Roots) (err error) {
+	s.verified, err = postgres.WithRoots(s.source, roots.certificates)
+	return err
+}
+
+// Reveal returns the source, password and all: as it was given, or with roots,
+// for this process only.
+func (s Source) Reveal() string { return cmp.Or(s.verified, s.source) }
 
 // String keeps the password out of logs.
 func (Source) String() string { return "[secret]" }
