@@ -44,19 +44,21 @@ var checks = []struct {
 // nothing. It takes little longer than ctx and the timeout of the store allow,
 // even if the database hangs.
 func (s *Store) Examine(ctx context.Context) []Finding {
+	unreached := s.db.PingContext(ctx)
 	var findings []Finding
-	reached := true
 	for _, check := range checks {
 		found := Finding{Status: Unknown, Detail: "the database was not reached", Advice: "do first what is said of the database"}
-		if reached {
+		switch {
+		case unreached == nil:
 			var err error
 			if found, err = check.look(s, ctx); err != nil {
 				found = Finding{Status: Unknown, Detail: err.Error(), Advice: "see to what the error says, then look again"}
 			}
+		case check.name == connecting:
+			found = Finding{Status: Failed, Detail: unreached.Error(), Advice: connectAdvice(unreached)}
 		}
 		found.Check = check.name
 		findings = append(findings, found)
-		reached = reached && (check.name != connecting || found.Status != Failed)
 	}
 	return findings
 }

@@ -19,14 +19,20 @@ const minServer = 150000
 func (s *Store) examineServer(ctx context.Context) (Finding, error) {
 	var version string
 	var number int
-	err := s.db.QueryRowContext(ctx,
-		`SELECT current_setting('server_version'), current_setting('server_version_num')::int`).Scan(&version, &number)
+	var readOnly bool
+	err := s.db.QueryRowContext(ctx, `
+		SELECT current_setting('server_version'), current_setting('server_version_num')::int,
+			current_setting('transaction_read_only')::bool`).Scan(&version, &number, &readOnly)
 	if err != nil {
-		return Finding{Status: Failed, Detail: err.Error(), Advice: connectAdvice(err)}, nil
+		return Finding{}, fmt.Errorf("ask for the version: %w", err)
 	}
 	detail := "PostgreSQL " + version
 	if number < minServer {
 		return Finding{Status: Failed, Detail: detail, Advice: fmt.Sprintf("upgrade it to PostgreSQL %d or newer", minServer/10000)}, nil
+	}
+	if readOnly {
+		return Finding{Status: Failed, Detail: detail + ", but it is read only",
+			Advice: "connect to the primary, not to a standby, and see that default_transaction_read_only is off"}, nil
 	}
 	return Finding{Status: OK, Detail: detail}, nil
 }

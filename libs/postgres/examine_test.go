@@ -148,6 +148,9 @@ func TestExamine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	readOnly := examine(t, source+"&default_transaction_read_only=on", timeout)
+	want(t, readOnly["database"], postgres.Failed, "read only", "primary")
+
 	poor := as(t, db, source, "poor")
 	found = examine(t, poor, timeout)
 	want(t, found["privileges"], postgres.Failed, "poor lacks SELECT ON users", "INSERT ON entries")

@@ -118,8 +118,9 @@ func TestServeFails(t *testing.T) {
 	key := "TOKEN_SYMMETRIC_KEY=" + banktest.TokenKey
 	const unreachable = "DB_SOURCE=postgres://bank:hush@127.0.0.1:1/bank?sslmode=disable"
 	for words, env := range map[string][]string{
-		"listen for HTTP":     {unreachable, key, "HTTP_SERVER_ADDRESS=" + server.Address},
-		"connect to database": {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "MIGRATE_ON_START=true"},
+		"listen for HTTP":       {unreachable, key, "HTTP_SERVER_ADDRESS=" + server.Address},
+		"listen for Prometheus": {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "METRICS_ADDRESS=" + server.Address},
+		"connect to database":   {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "MIGRATE_ON_START=true"},
 	} {
 		got := run(t, env, "serve")
 		if got.status != 1 || !strings.Contains(got.stderr, words) || strings.Contains(got.stderr, "hush") {
