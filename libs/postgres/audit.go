@@ -27,7 +27,11 @@ type Actor struct {
 // As returns the store for the use of one actor: what they do to an account of
 // somebody else is recorded in the audit log, by the transaction that does it.
 // Whether they may is for the caller to know.
-func (s *Store) As(actor Actor) *Store { return &Store{db: s.db, actor: &actor} }
+func (s *Store) As(actor Actor) *Store {
+	as := *s
+	as.actor = &actor
+	return &as
+}
 
 // RecordRead records in the audit log that the actor is about to be shown the
 // account, if it is somebody else's.

@@ -6,6 +6,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -34,8 +35,9 @@ const (
 
 // Store is the bank's database. Its methods may be called concurrently.
 type Store struct {
-	db    *sql.DB
-	actor *Actor // nil for the program itself
+	db      *sql.DB
+	actor   *Actor // nil for the program itself
+	sslMode pq.SSLMode
 }
 
 // Open returns a store in the database at source, a PostgreSQL URL or
@@ -61,8 +63,11 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	return &Store{db: db}, nil
+	return &Store{db: db, sslMode: mode(config)}, nil
 }
+
+// mode returns the sslmode of the source, or what the driver takes for it.
+func mode(c pq.Config) pq.SSLMode { return cmp.Or(c.SSLMode, pq.SSLModeRequire) }
 
 // Close closes the connections to the database.
 func (s *Store) Close() error {
@@ -71,6 +76,9 @@ func (s *Store) Close() error {
 	}
 	return nil
 }
+
+// Pool tells how the connections to the database are used.
+func (s *Store) Pool() sql.DBStats { return s.db.Stats() }
 
 // Ready returns nil if the database is reachable and its schema is what this
 // program needs. If the schema is not, the error is a *migration.StateError.

@@ -38,6 +38,9 @@ type Options struct {
 	// Unsafe makes writes faster by not waiting for the disk. A crash of the
 	// machine then loses the data, as is fine for tests.
 	Unsafe bool
+	// Certificate is the server's; nil for no TLS. With it, connections without
+	// TLS are accepted too.
+	Certificate *Certificate
 }
 
 // Cluster is a running PostgreSQL cluster.
@@ -89,8 +92,15 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 	if err := runToEnd(ctx, user, dir, programs.initdb, initdb...); err != nil {
 		return nil, fmt.Errorf("initialize cluster: %w", err)
 	}
+	settings, err := options.Certificate.install(dir, user)
+	if err != nil {
+		return nil, err
+	}
+	if options.Unsafe {
+		settings = append(settings, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+	}
 	for attempt := 1; ; attempt++ {
-		err := c.serve(ctx, user, programs.postgres, data, options)
+		err := c.serve(ctx, user, programs.postgres, data, settings)
 		if err == nil {
 			return c, nil
 		}
@@ -101,7 +111,7 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 }
 
 // serve starts the server and waits until it answers.
-func (c *Cluster) serve(ctx context.Context, user account, postgres, data string, options Options) error {
+func (c *Cluster) serve(ctx context.Context, user account, postgres, data string, settings []string) error {
 	port, err := freePort()
 	if err != nil {
 		return err
@@ -113,9 +123,7 @@ func (c *Cluster) serve(ctx context.Context, user account, postgres, data string
 		"-c", "max_connections=200",
 		"-c", "timezone=UTC", "-c", "log_timezone=UTC",
 	}
-	if options.Unsafe {
-		args = append(args, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
-	}
+	args = append(args, settings...)
 	if c.server, err = start(user, c.dir, postgres, args...); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
+	"example.com/simplebank/services/bank/metrics"
 )
 
 // Options is what an API needs. All fields are required, but for
@@ -28,6 +29,7 @@ type Options struct {
 	Limits          Limits
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed; may be none
 	Log             *slog.Logger
+	Metrics         *metrics.Metrics
 }
 
 // API is the bank's HTTP handler.
@@ -46,7 +48,7 @@ func New(options Options) *API {
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
-	r.Use(a.logRequest, a.limitTime, limitBody, a.recoverPanic)
+	r.Use(a.measure, a.logRequest, a.limitTime, limitBody, a.recoverPanic)
 	r.NoRoute(handle(noRoute))
 	r.NoMethod(handle(noMethod))
 
@@ -66,9 +68,9 @@ func New(options Options) *API {
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))
-	authorized.POST("/accounts/:id/deposits", handle(a.deposit))
-	authorized.POST("/accounts/:id/withdrawals", handle(a.withdraw))
-	authorized.POST("/transfers", handle(a.transfer))
+	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handle(a.deposit))
+	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handle(a.withdraw))
+	authorized.POST("/transfers", a.countTransfer("transfer"), handle(a.transfer))
 
 	a.handler = r
 	return a

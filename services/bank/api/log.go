@@ -49,6 +49,7 @@ func (a *API) logRequest(c *gin.Context) {
 		slog.String("route", c.FullPath()),
 		slog.Int("status", c.Writer.Status()),
 		slog.Duration("duration", time.Since(start)),
+		slog.Int("bytes", max(c.Writer.Size(), 0)), // -1 without a body
 		slog.String("user", c.GetString(usernameKey)),
 	}
 	if c.FullPath() == "" {
@@ -58,7 +59,7 @@ func (a *API) logRequest(c *gin.Context) {
 		attributes = append(attributes, slog.String("path", path))
 	}
 	if err := c.Errors.Last(); err != nil {
-		attributes = append(attributes, slog.String("error", err.Error()))
+		attributes = append(attributes, slog.String("code", c.GetString(codeKey)), slog.String("error", err.Error()))
 		switch status := c.Writer.Status(); {
 		case status == http.StatusInternalServerError, c.GetString(codeKey) == string(codeUnavailable):
 			level = slog.LevelError

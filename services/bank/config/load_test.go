@@ -23,8 +23,13 @@ func setenv(t *testing.T, variables map[string]string) {
 		"DB_SOURCE", "HTTP_SERVER_ADDRESS", "TOKEN_SYMMETRIC_KEY", "ACCESS_TOKEN_DURATION",
 		"REFRESH_TOKEN_DURATION", "ENVIRONMENT", "MIGRATE_ON_START", "SHUTDOWN_DELAY",
 		"LOGIN_LIMIT_BY_USER", "LOGIN_LIMIT_BY_ADDRESS", "WRITE_LIMIT_BY_USER", "WRITE_LIMIT_BY_ADDRESS", "TRUSTED_PROXIES",
+		"METRICS_ADDRESS", "METRICS_PPROF", "DB_SSL_ROOT_CERT",
 	} {
-		t.Setenv(name, variables[name])
+		t.Setenv(name, "")
+		t.Setenv(name+"_FILE", "")
+	}
+	for name, value := range variables {
+		t.Setenv(name, value)
 	}
 }
 
@@ -146,6 +151,11 @@ func TestMalformedVariables(t *testing.T) {
 		{"WRITE_LIMIT_BY_ADDRESS", "5/0s", "a count and a duration"},
 		{"TRUSTED_PROXIES", "proxy", "IP addresses and networks"},
 		{"TRUSTED_PROXIES", "10.0.0.0/8,", "IP addresses and networks"},
+		{"DB_SSL_ROOT_CERT", "hush", "certificates in PEM"},
+		{"DB_SSL_ROOT_CERT", "-----BEGIN PRIVATE KEY-----\naHVzaA==\n-----END PRIVATE KEY-----\n", "certificates in PEM"},
+		{"DB_SSL_ROOT_CERT", "-----BEGIN CERTIFICATE-----\naHVzaA==\n-----END CERTIFICATE-----\n", "certificates in PEM"},
+		{"METRICS_ADDRESS", "9090", "host:port"},
+		{"METRICS_PPROF", "maybe", "true or false"},
 		{"ENVIRONMENT", "staging", "production or development"},
 	}
 	for _, tt := range tests {
@@ -165,6 +175,19 @@ func TestMalformedVariables(t *testing.T) {
 				t.Errorf("message %q shows a secret", message)
 			}
 		})
+	}
+}
+
+func TestProfilesNeedAnAddress(t *testing.T) {
+	variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key, "METRICS_PPROF": "true"}
+	setenv(t, variables)
+	if _, err := config.Load[config.Server](); err == nil || !strings.Contains(err.Error(), "METRICS_ADDRESS is not set") {
+		t.Errorf("Load: %v", err)
+	}
+	variables["METRICS_ADDRESS"] = "127.0.0.1:9090"
+	setenv(t, variables)
+	if _, err := config.Load[config.Server](); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Address is a TCP address to listen on.
+// Address is a TCP address to listen on; the zero value is none.
 type Address struct{ host, port string }
 
 // UnmarshalText reads host:port. The host may be empty, the port is a number.
@@ -26,8 +26,13 @@ func (a *Address) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String returns the address as it was given.
-func (a Address) String() string { return net.JoinHostPort(a.host, a.port) }
+// String returns the address as it was given, and nothing for none.
+func (a Address) String() string {
+	if a == (Address{}) {
+		return ""
+	}
+	return net.JoinHostPort(a.host, a.port)
+}
 
 // Dial returns the address that reaches, from this machine, whoever listens on
 // a: where that is every interface, the loopback one.
@@ -58,6 +63,9 @@ func (l *Lifetime) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// String returns the duration as Go writes it.
+func (l Lifetime) String() string { return time.Duration(l).String() }
+
 // maxDelay, with the time that requests in flight may take and some to spare,
 // is less than the 30 seconds after which Kubernetes kills.
 const maxDelay = 10 * time.Second
@@ -77,6 +85,9 @@ func (d *Delay) UnmarshalText(text []byte) error {
 	*d = Delay(delay)
 	return nil
 }
+
+// String returns the duration as Go writes it.
+func (d Delay) String() string { return time.Duration(d).String() }
 
 // Environment is where the program runs.
 type Environment string
