@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/migration"

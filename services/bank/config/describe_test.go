@@ -22,7 +22,7 @@ func TestDescribe(t *testing.T) {
 		"  MIGRATE_ON_START (default false)\n",
 		"  SHUTDOWN_DELAY (default 0s)\n",
 		"  LOGIN_LIMIT_BY_USER (default 10/1m)\n",
-		"  TRUSTED_PROXIES (default none)\n",
+		"  TRUSTED_PROXIES (optional)\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in:\n%s", want, text)

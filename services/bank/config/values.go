@@ -112,6 +112,15 @@ func (e *Environment) UnmarshalText(text []byte) error {
 // Networks is a set of IP networks.
 type Networks []netip.Prefix
 
+// String returns what UnmarshalText reads.
+func (n Networks) String() string {
+	var parts []string
+	for _, network := range n {
+		parts = append(parts, network.String())
+	}
+	return strings.Join(parts, ",")
+}
+
 // UnmarshalText reads networks and single addresses with commas between.
 func (n *Networks) UnmarshalText(text []byte) error {
 	var networks Networks
