@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
@@ -77,35 +78,32 @@ func (s *Store) post(
 	return posting, nil
 }
 
+// insertPosting adds a transfer and its two entries. The database adds the
+// entries to the balances.
+const insertPosting = `
+	WITH transfer AS (
+		INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ($1, $2, $3)
+		RETURNING id, created_at
+	), entry AS (
+		INSERT INTO entries (transfer_id, account_id, amount)
+		SELECT transfer.id, side.account_id, side.amount
+		FROM transfer, (VALUES ($1::bigint, -$3::bigint), ($2, $3)) AS side (account_id, amount)
+		RETURNING id, account_id, created_at
+	)
+	SELECT t.id, t.created_at, f.id, f.created_at, e.id, e.created_at
+	FROM transfer t, entry f, entry e
+	WHERE f.account_id = $1 AND e.account_id = $2`
+
 // record stores the posting and fills in its ids and times.
 func record(ctx context.Context, tx *sql.Tx, p *ledger.Posting) error {
-	t := &p.Transfer
-	err := tx.QueryRowContext(ctx, `
-		INSERT INTO transfers (from_account_id, to_account_id, amount)
-		VALUES ($1, $2, $3) RETURNING id, created_at`,
-		t.FromAccountID, t.ToAccountID, t.Amount).Scan(&t.ID, &t.CreatedAt)
+	t, from, to := &p.Transfer, &p.FromEntry, &p.ToEntry
+	err := tx.QueryRowContext(ctx, insertPosting, t.FromAccountID, t.ToAccountID, t.Amount).Scan(
+		&t.ID, &t.CreatedAt, &from.ID, &from.CreatedAt, &to.ID, &to.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("insert transfer: %w", err)
 	}
-	t.CreatedAt = t.CreatedAt.UTC()
-
-	for _, entry := range []*ledger.Entry{&p.FromEntry, &p.ToEntry} {
-		err := tx.QueryRowContext(ctx, `
-			INSERT INTO entries (transfer_id, account_id, amount)
-			VALUES ($1, $2, $3) RETURNING id, created_at`,
-			t.ID, entry.AccountID, entry.Amount).Scan(&entry.ID, &entry.CreatedAt)
-		if err != nil {
-			return fmt.Errorf("insert entry: %w", err)
-		}
-		entry.CreatedAt = entry.CreatedAt.UTC()
-	}
-
-	_, err = tx.ExecContext(ctx, `
-		UPDATE accounts SET balance = CASE id WHEN $1 THEN $2::bigint ELSE $4::bigint END
-		WHERE id IN ($1, $3)`,
-		p.FromAccount.ID, p.FromAccount.Balance, p.ToAccount.ID, p.ToAccount.Balance)
-	if err != nil {
-		return fmt.Errorf("update balances: %w", err)
+	for _, at := range []*time.Time{&t.CreatedAt, &from.CreatedAt, &to.CreatedAt} {
+		*at = at.UTC()
 	}
 	return nil
 }
