@@ -26,6 +26,9 @@ const (
 	SameAccount       Code = "same_account"
 	InsufficientFunds Code = "insufficient_funds"
 	BalanceOverflow   Code = "balance_overflow" // a balance would leave the range of int64
+
+	KeyReused       Code = "idempotency_key_reused" // for another request
+	RequestInFlight Code = "request_in_flight"      // the same request is being carried out
 )
 
 // Codes returns every code of the table above.
@@ -36,6 +39,7 @@ func Codes() []Code {
 		BadCredentials, InvalidToken, SessionInvalid, RoleRequired, NotOwner,
 		AccountNotFound, AccountExists, UnknownCurrency, CurrencyMismatch,
 		SameAccount, InsufficientFunds, BalanceOverflow,
+		KeyReused, RequestInFlight,
 	}
 }
 

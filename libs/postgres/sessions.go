@@ -14,7 +14,7 @@ import (
 // CreateSession stores a new session. The time of its creation is the
 // database's.
 func (s *Store) CreateSession(ctx context.Context, session identity.Session) error {
-	_, err := s.db.ExecContext(ctx, `
+	_, err := s.conn.ExecContext(ctx, `
 		INSERT INTO sessions (id, username, refresh_token_hash, user_agent, client_ip, blocked, expires_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		session.ID, session.Username, session.RefreshTokenHash, session.UserAgent, session.ClientIP,
@@ -25,7 +25,7 @@ func (s *Store) CreateSession(ctx context.Context, session identity.Session) err
 // Session returns the session with that id, or a fault.SessionInvalid error.
 func (s *Store) Session(ctx context.Context, id uuid.UUID) (identity.Session, error) {
 	var session identity.Session
-	err := s.db.QueryRowContext(ctx, `
+	err := s.conn.QueryRowContext(ctx, `
 		SELECT id, username, refresh_token_hash, user_agent, client_ip, blocked, expires_at, created_at
 		FROM sessions WHERE id = $1`, id).Scan(
 		&session.ID, &session.Username, &session.RefreshTokenHash, &session.UserAgent, &session.ClientIP,

@@ -32,8 +32,20 @@ const (
 	grace = time.Second
 )
 
-// Store is the bank's database. Its methods may be called concurrently.
-type Store struct{ db *sql.DB }
+// Store is the bank's database. Its methods may be called concurrently, but for
+// those of a store that works in a transaction.
+type Store struct {
+	db   *sql.DB
+	conn connection // where statements go: db, or tx
+	tx   *sql.Tx    // that all the work is part of, see [Store.Once]; else nil
+}
+
+// connection is a database or a transaction.
+type connection interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
 
 // Open returns a store in the database at source, a PostgreSQL URL or
 // key=value list. It does not connect yet: the error is about source only.
@@ -58,7 +70,7 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	return &Store{db: db}, nil
+	return &Store{db: db, conn: db}, nil
 }
 
 // Close closes the connections to the database.
@@ -85,8 +97,12 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 }
 
-// inTransaction commits what do did, unless it returns an error.
+// inTransaction commits what do did, unless it returns an error. Where the
+// store works in a transaction already, what do did becomes part of that.
 func (s *Store) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {
+	if s.tx != nil {
+		return do(s.tx)
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)

@@ -36,3 +36,5 @@ GRANT SELECT, INSERT ON sessions TO simplebank_service;
 GRANT SELECT, INSERT (owner, currency), UPDATE (id) ON accounts TO simplebank_service;
 GRANT SELECT, INSERT (from_account_id, to_account_id, amount) ON transfers TO simplebank_service;
 GRANT SELECT, INSERT (transfer_id, account_id, amount) ON entries TO simplebank_service;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO simplebank_service;

@@ -57,9 +57,9 @@ func New(options Options) *API {
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))
-	authorized.POST("/accounts/:id/deposits", handle(a.deposit))
-	authorized.POST("/accounts/:id/withdrawals", handle(a.withdraw))
-	authorized.POST("/transfers", handle(a.transfer))
+	authorized.POST("/accounts/:id/deposits", handleMove(a, a.deposit))
+	authorized.POST("/accounts/:id/withdrawals", handleMove(a, a.withdraw))
+	authorized.POST("/transfers", handleMove(a, a.transfer))
 
 	a.handler = r
 	return a

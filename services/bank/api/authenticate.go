@@ -8,6 +8,7 @@ import (
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
 )
 
@@ -32,8 +33,8 @@ func username(c *gin.Context) string { return c.GetString(usernameKey) }
 // requireBanker returns a fault.RoleRequired error unless the user is a banker.
 // It asks the database, not the token: a role that is taken away is gone at
 // once.
-func (a *API) requireBanker(c *gin.Context) error {
-	user, err := a.options.Store.User(c.Request.Context(), username(c))
+func requireBanker(c *gin.Context, store *postgres.Store) error {
+	user, err := store.User(c.Request.Context(), username(c))
 	if err != nil {
 		return err
 	}

@@ -34,13 +34,9 @@ func decode[T checker](c *gin.Context) (T, error) {
 	if err := checkContentType(c.Request); err != nil {
 		return request, err
 	}
-	body, err := io.ReadAll(c.Request.Body)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return request, fault.New(codeBodyTooLarge, "the body must be at most %d bytes", tooLarge.Limit)
-	}
+	body, err := readBody(c)
 	if err != nil {
-		return request, fault.New(fault.InvalidArgument, "the body could not be read to its end")
+		return request, err
 	}
 	// The decoder would take bytes that are not UTF-8 for U+FFFD.
 	if !utf8.Valid(body) {
@@ -50,6 +46,19 @@ func decode[T checker](c *gin.Context) (T, error) {
 		return request, explain(err)
 	}
 	return request, request.check()
+}
+
+// readBody reads the request's body to its end.
+func readBody(c *gin.Context) ([]byte, error) {
+	body, err := io.ReadAll(c.Request.Body)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, fault.New(codeBodyTooLarge, "the body must be at most %d bytes", tooLarge.Limit)
+	}
+	if err != nil {
+		return nil, fault.New(fault.InvalidArgument, "the body could not be read to its end")
+	}
+	return body, nil
 }
 
 // explain turns the decoder's error, which tells Go types, into one that names

@@ -40,6 +40,8 @@ var statuses = map[fault.Code]int{
 	fault.SameAccount:       http.StatusBadRequest,
 	fault.InsufficientFunds: http.StatusUnprocessableEntity,
 	fault.BalanceOverflow:   http.StatusUnprocessableEntity,
+	fault.KeyReused:         http.StatusUnprocessableEntity,
+	fault.RequestInFlight:   http.StatusConflict,
 
 	codeInternal:             http.StatusInternalServerError,
 	codeTimeout:              http.StatusServiceUnavailable,

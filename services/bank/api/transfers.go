@@ -7,6 +7,7 @@ import (
 
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
+	"example.com/simplebank/libs/postgres"
 )
 
 const accountIDAccepts = "a whole number above zero"
@@ -73,7 +74,7 @@ func newPostingResponse(p ledger.Posting) postingResponse {
 	}
 }
 
-func (a *API) transfer(c *gin.Context) (postingResponse, error) {
+func (a *API) transfer(c *gin.Context, store *postgres.Store) (postingResponse, error) {
 	request, err := decode[transferRequest](c)
 	if err != nil {
 		return postingResponse{}, err
@@ -82,7 +83,7 @@ func (a *API) transfer(c *gin.Context) (postingResponse, error) {
 	if err != nil {
 		return postingResponse{}, err
 	}
-	posting, err := a.options.Store.Transfer(c.Request.Context(), order)
+	posting, err := store.Transfer(c.Request.Context(), order)
 	if err != nil {
 		return postingResponse{}, err
 	}

@@ -87,6 +87,7 @@ func New(ctx context.Context, c config.Server, log *slog.Logger) (*App, error) {
 func (a *App) Run(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- a.server.Serve(a.listener) }()
+	go a.removeExpired(ctx)
 	a.log.InfoContext(ctx, "listening", slog.String("address", a.listener.Addr().String()))
 
 	select {
