@@ -27,6 +27,10 @@ const (
 	InsufficientFunds Code = "insufficient_funds"
 	BalanceOverflow   Code = "balance_overflow" // a balance would leave the range of int64
 
+	TransferNotFound Code = "transfer_not_found"
+	AlreadyReversed  Code = "already_reversed"
+	NotReversible    Code = "not_reversible" // by what it is
+
 	KeyReused       Code = "idempotency_key_reused" // for another request
 	RequestInFlight Code = "request_in_flight"      // the same request is being carried out
 )
@@ -39,6 +43,7 @@ func Codes() []Code {
 		BadCredentials, InvalidToken, SessionInvalid, RoleRequired, NotOwner,
 		AccountNotFound, AccountExists, UnknownCurrency, CurrencyMismatch,
 		SameAccount, InsufficientFunds, BalanceOverflow,
+		TransferNotFound, AlreadyReversed, NotReversible,
 		KeyReused, RequestInFlight,
 	}
 }

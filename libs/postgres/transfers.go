@@ -19,10 +19,10 @@ const lockByID = ` ORDER BY id FOR NO KEY UPDATE`
 // Transfer carries the order out in one transaction and returns what it did.
 // The errors are those of [ledger.Order.Transfer].
 func (s *Store) Transfer(ctx context.Context, order ledger.Order) (ledger.Posting, error) {
-	return s.post(ctx, order.Transfer,
-		`SELECT `+accountColumns+` FROM accounts WHERE id IN ($1, $2)`+lockByID,
-		order.FromAccountID, order.ToAccountID)
+	return s.post(ctx, order.Transfer, selectTwo+lockByID, order.FromAccountID, order.ToAccountID)
 }
+
+const selectTwo = `SELECT ` + accountColumns + ` FROM accounts WHERE id IN ($1, $2)`
 
 // selectCash finds an account and the system account of its currency.
 const selectCash = `SELECT ` + accountColumns + ` FROM accounts
@@ -55,17 +55,9 @@ func (s *Store) post(
 ) (ledger.Posting, error) {
 	var posting ledger.Posting
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, query, args...)
+		accounts, err := lockAccounts(ctx, tx, query, args...)
 		if err != nil {
-			return fmt.Errorf("lock accounts: %w", err)
-		}
-		locked, err := scanAccounts(rows)
-		if err != nil {
-			return fmt.Errorf("lock accounts: %w", err)
-		}
-		accounts := ledger.Accounts{}
-		for _, a := range locked {
-			accounts[a.ID] = a
+			return err
 		}
 		if posting, err = judge(accounts); err != nil {
 			return err
@@ -78,11 +70,29 @@ func (s *Store) post(
 	return posting, nil
 }
 
+// lockAccounts returns the accounts that the query selects and locks.
+func lockAccounts(ctx context.Context, tx *sql.Tx, query string, args ...any) (ledger.Accounts, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("lock accounts: %w", err)
+	}
+	locked, err := scanAccounts(rows)
+	if err != nil {
+		return nil, fmt.Errorf("lock accounts: %w", err)
+	}
+	accounts := ledger.Accounts{}
+	for _, a := range locked {
+		accounts[a.ID] = a
+	}
+	return accounts, nil
+}
+
 // insertPosting adds a transfer and its two entries. The database adds the
 // entries to the balances.
 const insertPosting = `
 	WITH transfer AS (
-		INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ($1, $2, $3)
+		INSERT INTO transfers (from_account_id, to_account_id, amount, reverses_transfer_id)
+		VALUES ($1, $2, $3, nullif($4, 0))
 		RETURNING id, created_at
 	), entry AS (
 		INSERT INTO entries (transfer_id, account_id, amount)
@@ -97,7 +107,7 @@ const insertPosting = `
 // record stores the posting and fills in its ids and times.
 func record(ctx context.Context, tx *sql.Tx, p *ledger.Posting) error {
 	t, from, to := &p.Transfer, &p.FromEntry, &p.ToEntry
-	err := tx.QueryRowContext(ctx, insertPosting, t.FromAccountID, t.ToAccountID, t.Amount).Scan(
+	err := tx.QueryRowContext(ctx, insertPosting, t.FromAccountID, t.ToAccountID, t.Amount, t.ReversesTransferID).Scan(
 		&t.ID, &t.CreatedAt, &from.ID, &from.CreatedAt, &to.ID, &to.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("insert transfer: %w", err)

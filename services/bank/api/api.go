@@ -60,6 +60,7 @@ func New(options Options) *API {
 	authorized.POST("/accounts/:id/deposits", handleMove(a, a.deposit))
 	authorized.POST("/accounts/:id/withdrawals", handleMove(a, a.withdraw))
 	authorized.POST("/transfers", handleMove(a, a.transfer))
+	authorized.POST("/transfers/:id/reverse", handleMove(a, a.reverse))
 
 	a.handler = r
 	return a

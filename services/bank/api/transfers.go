@@ -10,7 +10,7 @@ import (
 	"example.com/simplebank/libs/postgres"
 )
 
-const accountIDAccepts = "a whole number above zero"
+const idAccepts = "a whole number above zero"
 
 type transferRequest struct {
 	FromAccountID int64        `json:"from_account_id"`
@@ -22,9 +22,9 @@ type transferRequest struct {
 func (r transferRequest) check() error {
 	switch {
 	case r.FromAccountID < 1:
-		return invalid("from_account_id", accountIDAccepts)
+		return invalid("from_account_id", idAccepts)
 	case r.ToAccountID < 1:
-		return invalid("to_account_id", accountIDAccepts)
+		return invalid("to_account_id", idAccepts)
 	}
 	return ledger.CheckAmount(r.Amount)
 }
@@ -42,11 +42,12 @@ func (r transferRequest) order(username string) (ledger.Order, error) {
 }
 
 type transferResponse struct {
-	ID            int64        `json:"id"`
-	FromAccountID int64        `json:"from_account_id"`
-	ToAccountID   int64        `json:"to_account_id"`
-	Amount        money.Amount `json:"amount"`
-	CreatedAt     time.Time    `json:"created_at"`
+	ID                 int64        `json:"id"`
+	FromAccountID      int64        `json:"from_account_id"`
+	ToAccountID        int64        `json:"to_account_id"`
+	Amount             money.Amount `json:"amount"`
+	ReversesTransferID int64        `json:"reverses_transfer_id,omitempty"`
+	CreatedAt          time.Time    `json:"created_at"`
 }
 
 type entryResponse struct {
