@@ -14,6 +14,7 @@ type Transfer struct {
 	ToAccountID        int64
 	Amount             money.Amount // positive, in minor units
 	ReversesTransferID int64        // of the transfer that this one takes back; else 0
+	Note               Note
 	CreatedAt          time.Time
 }
 

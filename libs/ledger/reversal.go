@@ -13,13 +13,17 @@ type Reversal struct {
 	Banker   bool   // whether that is one
 	Original Transfer
 	Reversed bool // whether the original has been taken back before
+	Note     Note
 }
 
 // Transfer judges the reversal against the two accounts of the original and
 // returns the posting that carries it out. The errors, in the order they are
-// looked for: fault.NotOwner, RoleRequired, NotReversible of a reversal,
+// looked for: fault.InvalidArgument, NotOwner, RoleRequired, NotReversible of a reversal,
 // AlreadyReversed, InsufficientFunds, BalanceOverflow.
 func (r Reversal) Transfer(accounts Accounts) (Posting, error) {
+	if err := r.Note.Check(); err != nil {
+		return Posting{}, err
+	}
 	// Both are there: accounts stay.
 	from, to := accounts[r.Original.ToAccountID], accounts[r.Original.FromAccountID]
 	if err := r.allowed(from, to); err != nil {
@@ -37,7 +41,7 @@ func (r Reversal) Transfer(accounts Accounts) (Posting, error) {
 	if err != nil {
 		return Posting{}, err
 	}
-	p.Transfer.ReversesTransferID = r.Original.ID
+	p.Transfer.ReversesTransferID, p.Transfer.Note = r.Original.ID, r.Note
 	return p, nil
 }
 

@@ -51,6 +51,7 @@ func TestReversalRefused(t *testing.T) {
 	toBob := ledger.Transfer{ID: 7, FromAccountID: aliceUSD, ToAccountID: bobUSD, Amount: 201}
 	reversal := toBob
 	reversal.ReversesTransferID = 6
+	bad := ledger.Note{Reference: "\n"}
 	toFull := ledger.Transfer{ID: 7, FromAccountID: fullUSD, ToAccountID: bobUSD, Amount: 1}
 	deposit := ledger.Transfer{ID: 7, FromAccountID: systemUSD, ToAccountID: aliceUSD, Amount: 101}
 	withdrawal := ledger.Transfer{ID: 7, FromAccountID: aliceUSD, ToAccountID: systemUSD, Amount: 101}
@@ -59,6 +60,7 @@ func TestReversalRefused(t *testing.T) {
 		reversal ledger.Reversal
 		want     fault.Code
 	}{
+		{"bad note", ledger.Reversal{Username: "alice", Original: reversal, Reversed: true, Note: bad}, fault.InvalidArgument},
 		{"by the sender", ledger.Reversal{Username: "alice", Original: reversal, Reversed: true}, fault.NotOwner},
 		{"by somebody else", ledger.Reversal{Username: "mallory", Original: reversal, Reversed: true}, fault.NotOwner},
 		{"by nobody", ledger.Reversal{Original: reversal, Reversed: true}, fault.NotOwner},

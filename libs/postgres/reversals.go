@@ -10,11 +10,10 @@ import (
 	"example.com/simplebank/libs/ledger"
 )
 
-// Reverse takes the transfer back in one transaction, for the user, who may be a
-// banker, and returns what it did. The errors are those of
-// [ledger.Reversal.Transfer] and fault.TransferNotFound.
-func (s *Store) Reverse(ctx context.Context, transferID int64, username string, banker bool) (ledger.Posting, error) {
-	reversal := ledger.Reversal{Username: username, Banker: banker}
+// Reverse takes the transfer back in one transaction and returns what it did. It
+// fills in the original, and whether that has been reversed. The errors are
+// those of [ledger.Reversal.Transfer] and fault.TransferNotFound.
+func (s *Store) Reverse(ctx context.Context, transferID int64, reversal ledger.Reversal) (ledger.Posting, error) {
 	var posting ledger.Posting
 	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
 		if reversal.Original, err = readTransfer(ctx, tx, transferID); err != nil {
@@ -45,9 +44,11 @@ func (s *Store) Reverse(ctx context.Context, transferID int64, username string, 
 func readTransfer(ctx context.Context, tx *sql.Tx, id int64) (ledger.Transfer, error) {
 	var t ledger.Transfer
 	err := tx.QueryRowContext(ctx, `
-		SELECT id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0), created_at
+		SELECT id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0),
+			coalesce(reference, ''), metadata, created_at
 		FROM transfers WHERE id = $1`, id).Scan(
-		&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID, &t.CreatedAt)
+		&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID,
+		&t.Note.Reference, (*[]byte)(&t.Note.Metadata), &t.CreatedAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, fault.New(fault.TransferNotFound, "transfer %d does not exist", id)
 	}

@@ -21,7 +21,7 @@ func TestReverse(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	got, err := store.Reverse(t.Context(), p.Transfer.ID, "bob", false)
+	got, err := store.Reverse(t.Context(), p.Transfer.ID, ledger.Reversal{Username: "bob"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestReverse(t *testing.T) {
 		{got.Transfer.ID, fault.NotReversible},
 		{math.MaxInt64, fault.TransferNotFound},
 	} {
-		if _, err := store.Reverse(t.Context(), tt.id, "banker", true); !errors.Is(err, tt.want) {
+		if _, err := store.Reverse(t.Context(), tt.id, ledger.Reversal{Username: "banker", Banker: true}); !errors.Is(err, tt.want) {
 			t.Errorf("reverse transfer %d: %v, want %s", tt.id, err, tt.want)
 		}
 	}
@@ -60,7 +60,7 @@ func TestReversalsAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 40 {
 		all.Go(func() {
-			_, err := stores[i%2].Reverse(t.Context(), p.Transfer.ID, "bob", false)
+			_, err := stores[i%2].Reverse(t.Context(), p.Transfer.ID, ledger.Reversal{Username: "bob"})
 			if err == nil {
 				reversed.Add(1)
 			} else if !errors.Is(err, fault.AlreadyReversed) {

@@ -91,8 +91,8 @@ func lockAccounts(ctx context.Context, tx *sql.Tx, query string, args ...any) (l
 // entries to the balances.
 const insertPosting = `
 	WITH transfer AS (
-		INSERT INTO transfers (from_account_id, to_account_id, amount, reverses_transfer_id)
-		VALUES ($1, $2, $3, nullif($4, 0))
+		INSERT INTO transfers (from_account_id, to_account_id, amount, reverses_transfer_id, reference, metadata)
+		VALUES ($1, $2, $3, nullif($4, 0), nullif($5, ''), $6)
 		RETURNING id, created_at
 	), entry AS (
 		INSERT INTO entries (transfer_id, account_id, amount)
@@ -107,7 +107,9 @@ const insertPosting = `
 // record stores the posting and fills in its ids and times.
 func record(ctx context.Context, tx *sql.Tx, p *ledger.Posting) error {
 	t, from, to := &p.Transfer, &p.FromEntry, &p.ToEntry
-	err := tx.QueryRowContext(ctx, insertPosting, t.FromAccountID, t.ToAccountID, t.Amount, t.ReversesTransferID).Scan(
+	metadata := sql.NullString{String: string(t.Note.Metadata), Valid: t.Note.Metadata != nil}
+	err := tx.QueryRowContext(ctx, insertPosting,
+		t.FromAccountID, t.ToAccountID, t.Amount, t.ReversesTransferID, t.Note.Reference, metadata).Scan(
 		&t.ID, &t.CreatedAt, &from.ID, &from.CreatedAt, &to.ID, &to.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("insert transfer: %w", err)

@@ -34,7 +34,8 @@ GRANT SELECT, INSERT ON sessions TO simplebank_service;
 -- Who locks a row needs UPDATE of some column. That of the id allows nothing
 -- else, as no id may change; the balance is the database's to change.
 GRANT SELECT, INSERT (owner, currency), UPDATE (id) ON accounts TO simplebank_service;
-GRANT SELECT, INSERT (from_account_id, to_account_id, amount, reverses_transfer_id) ON transfers TO simplebank_service;
+GRANT SELECT, INSERT (from_account_id, to_account_id, amount, reverses_transfer_id, reference, metadata)
+    ON transfers TO simplebank_service;
 GRANT SELECT, INSERT (transfer_id, account_id, amount) ON entries TO simplebank_service;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO simplebank_service;

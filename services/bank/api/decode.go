@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -46,6 +47,16 @@ func decode[T checker](c *gin.Context) (T, error) {
 		return request, explain(err)
 	}
 	return request, request.check()
+}
+
+// decodeOptional is [decode] but takes no body for the zero request.
+func decodeOptional[T checker](c *gin.Context) (request T, err error) {
+	body, err := readBody(c)
+	if err != nil || len(body) == 0 {
+		return request, err
+	}
+	c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	return decode[T](c)
 }
 
 // readBody reads the request's body to its end.

@@ -43,7 +43,9 @@ type transfer struct {
 	FromAccountID      int64     `json:"from_account_id"`
 	ToAccountID        int64     `json:"to_account_id"`
 	Amount             int64     `json:"amount"`
-	ReversesTransferID int64     `json:"reverses_transfer_id"` // not there: 0
+	ReversesTransferID int64     `json:"reverses_transfer_id"` // 0 if it is not there
+	Reference          string    `json:"reference"`
+	Metadata           any       `json:"metadata"`
 	CreatedAt          time.Time `json:"created_at"`
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,6 +18,7 @@ type transferRequest struct {
 	ToAccountID   int64        `json:"to_account_id"`
 	Amount        money.Amount `json:"amount"`
 	Currency      string       `json:"currency"`
+	noteRequest
 }
 
 func (r transferRequest) check() error {
@@ -26,7 +28,10 @@ func (r transferRequest) check() error {
 	case r.ToAccountID < 1:
 		return invalid("to_account_id", idAccepts)
 	}
-	return ledger.CheckAmount(r.Amount)
+	if err := ledger.CheckAmount(r.Amount); err != nil {
+		return err
+	}
+	return r.noteRequest.check()
 }
 
 // order returns the order of the user, or an error if the currency is unknown.
@@ -38,16 +43,32 @@ func (r transferRequest) order(username string) (ledger.Order, error) {
 		ToAccountID:   r.ToAccountID,
 		Amount:        r.Amount,
 		Currency:      currency,
+		Note:          r.note(),
 	}, err
 }
 
 type transferResponse struct {
-	ID                 int64        `json:"id"`
-	FromAccountID      int64        `json:"from_account_id"`
-	ToAccountID        int64        `json:"to_account_id"`
-	Amount             money.Amount `json:"amount"`
-	ReversesTransferID int64        `json:"reverses_transfer_id,omitempty"`
-	CreatedAt          time.Time    `json:"created_at"`
+	ID                 int64           `json:"id"`
+	FromAccountID      int64           `json:"from_account_id"`
+	ToAccountID        int64           `json:"to_account_id"`
+	Amount             money.Amount    `json:"amount"`
+	ReversesTransferID int64           `json:"reverses_transfer_id,omitempty"`
+	Reference          string          `json:"reference,omitempty"`
+	Metadata           json.RawMessage `json:"metadata,omitempty"`
+	CreatedAt          time.Time       `json:"created_at"`
+}
+
+func newTransferResponse(t ledger.Transfer) transferResponse {
+	return transferResponse{
+		ID:                 t.ID,
+		FromAccountID:      t.FromAccountID,
+		ToAccountID:        t.ToAccountID,
+		Amount:             t.Amount,
+		ReversesTransferID: t.ReversesTransferID,
+		Reference:          t.Note.Reference,
+		Metadata:           t.Note.Metadata,
+		CreatedAt:          t.CreatedAt,
+	}
 }
 
 type entryResponse struct {
@@ -67,7 +88,7 @@ type postingResponse struct {
 
 func newPostingResponse(p ledger.Posting) postingResponse {
 	return postingResponse{
-		Transfer:    transferResponse(p.Transfer),
+		Transfer:    newTransferResponse(p.Transfer),
 		FromAccount: newAccountResponse(p.FromAccount),
 		ToAccount:   newAccountResponse(p.ToAccount),
 		FromEntry:   entryResponse(p.FromEntry),
