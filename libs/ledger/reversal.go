@@ -18,7 +18,7 @@ type Reversal struct {
 
 // Transfer judges the reversal against the two accounts of the original and
 // returns the posting that carries it out. The errors, in the order they are
-// looked for: fault.InvalidArgument, NotOwner, RoleRequired, NotReversible of a reversal,
+// looked for: fault.InvalidArgument, NotOwner, RoleRequired, NotReversible,
 // AlreadyReversed, InsufficientFunds, BalanceOverflow.
 func (r Reversal) Transfer(accounts Accounts) (Posting, error) {
 	if err := r.Note.Check(); err != nil {

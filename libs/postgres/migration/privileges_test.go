@@ -113,6 +113,23 @@ func TestOwnerWhoMayNotMakeRoles(t *testing.T) {
 	if n := servicePrivileges(t, db); n == 0 {
 		t.Error("no privileges after up with the role")
 	}
+	if err := cluster.CreateLogin(t.Context(), "service", migration.ServiceRole); err != nil {
+		t.Fatal(err)
+	}
+	const deposit = `
+		INSERT INTO users (username, password_hash, full_name, email) VALUES ('u', '', '', '');
+		INSERT INTO accounts (owner, currency) VALUES ('u', 'USD');
+		INSERT INTO transfers (from_account_id, to_account_id, amount)
+			SELECT s.id, u.id, 7 FROM accounts s, accounts u WHERE s.owner IS NULL AND s.currency = 'USD' AND u.owner = 'u';
+		INSERT INTO entries (transfer_id, account_id, amount)
+			SELECT id, from_account_id, -amount FROM transfers UNION ALL SELECT id, to_account_id, amount FROM transfers`
+	if _, err := open(t, cluster.SourceAs("service", "bank")).ExecContext(t.Context(), deposit); err != nil {
+		t.Errorf("deposit as the service: %v", err)
+	}
+	var balance int
+	if err := db.QueryRowContext(t.Context(), "SELECT balance FROM accounts WHERE owner = 'u'").Scan(&balance); err != nil || balance != 7 {
+		t.Errorf("balance %d, %v; want 7", balance, err)
+	}
 	if err := schema.Down(t.Context()); err != nil {
 		t.Fatal(err)
 	}
