@@ -28,6 +28,13 @@ const (
 	SameAccount       Code = "same_account"
 	InsufficientFunds Code = "insufficient_funds"
 	BalanceOverflow   Code = "balance_overflow" // a balance would leave the range of int64
+
+	TransferNotFound Code = "transfer_not_found"
+	AlreadyReversed  Code = "already_reversed"
+	NotReversible    Code = "not_reversible" // by what it is
+
+	KeyReused       Code = "idempotency_key_reused" // for another request
+	RequestInFlight Code = "request_in_flight"      // the same request is being carried out
 )
 
 // Codes returns every code of the table above.
@@ -38,6 +45,8 @@ func Codes() []Code {
 		BadCredentials, WrongPassword, InvalidToken, SessionInvalid, SessionNotFound, RoleRequired, NotOwner,
 		AccountNotFound, AccountExists, UnknownCurrency, CurrencyMismatch,
 		SameAccount, InsufficientFunds, BalanceOverflow,
+		TransferNotFound, AlreadyReversed, NotReversible,
+		KeyReused, RequestInFlight,
 	}
 }
 

@@ -13,6 +13,7 @@ type Order struct {
 	ToAccountID   int64
 	Amount        money.Amount // in minor units
 	Currency      money.Currency
+	Note          Note
 }
 
 // Transfer judges the order against its two accounts and returns the posting
@@ -23,6 +24,9 @@ type Order struct {
 // target, InsufficientFunds, BalanceOverflow.
 func (o Order) Transfer(accounts Accounts) (Posting, error) {
 	if err := CheckAmount(o.Amount); err != nil {
+		return Posting{}, err
+	}
+	if err := o.Note.Check(); err != nil {
 		return Posting{}, err
 	}
 	if o.FromAccountID == o.ToAccountID {
@@ -45,5 +49,10 @@ func (o Order) Transfer(accounts Accounts) (Posting, error) {
 	if to.Currency != o.Currency {
 		return Posting{}, mismatch(to, o.Currency)
 	}
-	return post(from, to, o.Amount)
+	p, err := post(from, to, o.Amount)
+	if err != nil {
+		return Posting{}, err
+	}
+	p.Transfer.Note = o.Note
+	return p, nil
 }

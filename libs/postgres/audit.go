@@ -15,6 +15,7 @@ const (
 	actionTransfer = "transfer"
 	actionDeposit  = "deposit"
 	actionWithdraw = "withdraw"
+	actionReverse  = "reverse"
 )
 
 // Actor is on whose behalf a store is used.
@@ -36,20 +37,16 @@ func (s *Store) As(actor Actor) *Store {
 // RecordRead records in the audit log that the actor is about to be shown the
 // account, if it is somebody else's.
 func (s *Store) RecordRead(ctx context.Context, account ledger.Account) error {
-	return wrap("record read", s.recordAct(ctx, s.db, actionRead, account, sql.NullInt64{}))
-}
-
-type executor interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	return wrap("record read", s.recordAct(ctx, s.conn, actionRead, account, sql.NullInt64{}))
 }
 
 // recordAct records what the actor, if there is one, did to the account of
 // somebody else.
-func (s *Store) recordAct(ctx context.Context, e executor, action string, account ledger.Account, transferID sql.NullInt64) error {
+func (s *Store) recordAct(ctx context.Context, conn connection, action string, account ledger.Account, transferID sql.NullInt64) error {
 	if s.actor == nil || s.actor.Username == account.Owner {
 		return nil
 	}
-	_, err := e.ExecContext(ctx, `
+	_, err := conn.ExecContext(ctx, `
 		INSERT INTO audit_log (username, role, action, account_id, transfer_id, request_id)
 		VALUES ($1, $2, $3, $4, $5, $6)`,
 		s.actor.Username, s.actor.Role, action, account.ID, transferID, s.actor.RequestID)

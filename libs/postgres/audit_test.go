@@ -121,7 +121,7 @@ func TestAuditLogOnlyGrows(t *testing.T) {
 		"UPDATE audit_log SET username = 'alice' WHERE false",
 		"DELETE FROM audit_log",
 		"TRUNCATE audit_log",
-		"TRUNCATE users CASCADE",
+		"TRUNCATE audit_log CASCADE",
 		"SET session_replication_role = replica; DELETE FROM audit_log",
 	} {
 		_, err := db.ExecContext(t.Context(), change)

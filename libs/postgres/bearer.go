@@ -22,7 +22,7 @@ import (
 func (s *Store) BearerRole(ctx context.Context, username string, session uuid.UUID, issuedAt time.Time) (identity.Role, error) {
 	var role identity.Role
 	var good bool
-	err := s.db.QueryRowContext(ctx, `
+	err := s.conn.QueryRowContext(ctx, `
 		SELECT role, CASE WHEN $2 = '00000000-0000-0000-0000-000000000000'::uuid
 			THEN $3 >= password_changed_at
 			ELSE EXISTS (SELECT FROM sessions s WHERE s.id = $2 AND s.username = u.username AND `+live+`) END

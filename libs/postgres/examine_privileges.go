@@ -18,6 +18,7 @@ var needed = []struct {
 	{"transfers", []string{"SELECT", "INSERT"}},
 	{"entries", []string{"SELECT", "INSERT"}},
 	{"audit_log", []string{"INSERT"}},
+	{"idempotency_keys", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
 	{"schema_migrations", []string{"SELECT"}},
 }
 

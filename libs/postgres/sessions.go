@@ -41,11 +41,11 @@ const deleteExpired = `
 // creation and renewal are the database's. It is a fault.BadCredentials error if
 // the user has another password by now.
 func (s *Store) CreateSession(ctx context.Context, session identity.Session, passwordHash string) error {
-	if _, err := s.db.ExecContext(ctx, deleteExpired); err != nil {
+	if _, err := s.conn.ExecContext(ctx, deleteExpired); err != nil {
 		return wrap("delete expired sessions", err)
 	}
 	// The lock is what a change of the password waits for, or is waited for.
-	result, err := s.db.ExecContext(ctx, `
+	result, err := s.conn.ExecContext(ctx, `
 		INSERT INTO sessions (id, username, refresh_token_hash, user_agent, client_ip, blocked, expires_at)
 		SELECT $1, username, $3, $4, $5, $6, $7 FROM users WHERE username = $2 AND password_hash = $8 FOR SHARE`,
 		session.ID, session.Username, session.RefreshTokenHash, session.UserAgent, session.ClientIP,
@@ -62,7 +62,7 @@ func (s *Store) CreateSession(ctx context.Context, session identity.Session, pas
 
 // Session returns the session with that id, or a fault.SessionInvalid error.
 func (s *Store) Session(ctx context.Context, id uuid.UUID) (identity.Session, error) {
-	session, err := scanSession(s.db.QueryRowContext(ctx, `SELECT `+sessionColumns+` FROM sessions WHERE id = $1`, id))
+	session, err := scanSession(s.conn.QueryRowContext(ctx, `SELECT `+sessionColumns+` FROM sessions WHERE id = $1`, id))
 	return session, wrap("get session", err)
 }
 
@@ -111,7 +111,7 @@ const maxListed = 100
 
 // Sessions returns the user's sessions that go on, at most 100, the newest first.
 func (s *Store) Sessions(ctx context.Context, username string) ([]identity.Session, error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.conn.QueryContext(ctx, `
 		SELECT `+sessionColumns+` FROM sessions WHERE username = $1 AND `+live+`
 		ORDER BY created_at DESC, id LIMIT $2`, username, maxListed)
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Store) Sessions(ctx context.Context, username string) ([]identity.Sessi
 // EndSession ends one of the user's sessions, or returns a fault.SessionNotFound
 // error.
 func (s *Store) EndSession(ctx context.Context, username string, id uuid.UUID) error {
-	result, err := s.db.ExecContext(ctx,
+	result, err := s.conn.ExecContext(ctx,
 		`UPDATE sessions SET blocked = true WHERE id = $1 AND username = $2 AND `+live, id, username)
 	if err != nil {
 		return wrap("end session", err)
@@ -146,14 +146,14 @@ func (s *Store) EndSession(ctx context.Context, username string, id uuid.UUID) e
 
 // EndOtherSessions ends all of the user's sessions but one, and returns how many.
 func (s *Store) EndOtherSessions(ctx context.Context, username string, but uuid.UUID) (int64, error) {
-	ended, err := endSessions(ctx, s.db, username, but)
+	ended, err := endSessions(ctx, s.conn, username, but)
 	return ended, wrap("end sessions", err)
 }
 
 // endSessions locks in the order of the ids: two of it never wait for each other
 // in a circle.
-func endSessions(ctx context.Context, e executor, username string, but uuid.UUID) (int64, error) {
-	result, err := e.ExecContext(ctx, `
+func endSessions(ctx context.Context, conn connection, username string, but uuid.UUID) (int64, error) {
+	result, err := conn.ExecContext(ctx, `
 		UPDATE sessions SET blocked = true WHERE id IN (
 			SELECT id FROM sessions WHERE username = $1 AND id <> $2 AND `+live+` ORDER BY id FOR UPDATE)`,
 		username, but)

@@ -70,21 +70,8 @@ func newSession(t *testing.T, store *postgres.Store, username string, left time.
 func replicas(t *testing.T) ([2]*postgres.Store, *sql.DB) {
 	t.Helper()
 	source := postgrestest.New(t)
-	var stores [2]*postgres.Store
-	for i := range stores {
-		store, err := postgres.Open(source, timeout)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { store.Close() })
-		stores[i] = store
-	}
-	db, err := sql.Open("postgres", source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return stores, db
+	service := postgrestest.Service(t, source)
+	return [2]*postgres.Store{openStore(t, service), openStore(t, service)}, openDB(t, source)
 }
 
 func renewal(session identity.Session, token, next string) postgres.Renewal {

@@ -33,11 +33,21 @@ const (
 	grace = time.Second
 )
 
-// Store is the bank's database. Its methods may be called concurrently.
+// Store is the bank's database. Its methods may be called concurrently, but for
+// those of a store that works in a transaction.
 type Store struct {
 	db      *sql.DB
-	actor   *Actor // nil for the program itself
+	conn    connection // where statements go: db, or tx
+	tx      *sql.Tx    // that all the work is part of, see [Store.Once]; else nil
+	actor   *Actor     // nil for the program itself
 	sslMode pq.SSLMode
+}
+
+// connection is a database or a transaction.
+type connection interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // Open returns a store in the database at source, a PostgreSQL URL or
@@ -63,7 +73,7 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	return &Store{db: db, sslMode: mode(config)}, nil
+	return &Store{db: db, conn: db, sslMode: mode(config)}, nil
 }
 
 // mode returns the sslmode of the source, or what the driver takes for it.
@@ -96,8 +106,12 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 }
 
-// inTransaction commits what do did, unless it returns an error.
+// inTransaction commits what do did, unless it returns an error. Where the
+// store works in a transaction already, what do did becomes part of that.
 func (s *Store) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {
+	if s.tx != nil {
+		return do(s.tx)
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)

@@ -26,7 +26,7 @@ func scanUser(row scanner) (identity.User, error) {
 // its times. The role and the times given are ignored. The errors:
 // fault.UsernameTaken, fault.EmailTaken.
 func (s *Store) CreateUser(ctx context.Context, u identity.User) (identity.User, error) {
-	created, err := scanUser(s.db.QueryRowContext(ctx, `
+	created, err := scanUser(s.conn.QueryRowContext(ctx, `
 		INSERT INTO users (username, password_hash, full_name, email)
 		VALUES ($1, $2, $3, $4)
 		RETURNING `+userColumns,
@@ -36,7 +36,7 @@ func (s *Store) CreateUser(ctx context.Context, u identity.User) (identity.User,
 
 // User returns the user of that name, or a fault.UserNotFound error.
 func (s *Store) User(ctx context.Context, username string) (identity.User, error) {
-	u, err := scanUser(s.db.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE username = $1`, username))
+	u, err := scanUser(s.conn.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE username = $1`, username))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = userNotFound(username)
 	}
@@ -68,7 +68,7 @@ func (s *Store) ChangePassword(ctx context.Context, username, from, to string) (
 // SetRole gives the user the role from now on, or returns a fault.UserNotFound
 // error.
 func (s *Store) SetRole(ctx context.Context, username string, role identity.Role) error {
-	result, err := s.db.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
+	result, err := s.conn.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
 	if err != nil {
 		return wrap("set role", err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
 func TestCreateUser(t *testing.T) {
@@ -64,7 +65,7 @@ func TestUsersAreUnique(t *testing.T) {
 }
 
 func TestUserNotFound(t *testing.T) {
-	store, _ := open(t)
+	store := openStore(t, postgrestest.New(t))
 	if _, err := store.User(t.Context(), "nobody"); !errors.Is(err, fault.UserNotFound) {
 		t.Errorf("User: %v, want user_not_found", err)
 	}
@@ -73,8 +74,9 @@ func TestUserNotFound(t *testing.T) {
 	}
 }
 
+// TestSetRole is as the owner of the tables: the service makes no bankers.
 func TestSetRole(t *testing.T) {
-	store, _ := open(t)
+	store := openStore(t, postgrestest.New(t))
 	newUser(t, store, "alice")
 	for _, role := range []identity.Role{identity.Banker, identity.Depositor} {
 		if err := store.SetRole(t.Context(), "alice", role); err != nil {

@@ -20,10 +20,10 @@ import (
 	"strconv"
 	"time"
 
-	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/lib/pq"
 )
 
-// superuser is the name of the cluster's only user.
+// superuser is the name of the role that a new cluster has.
 const superuser = "postgres"
 
 // portAttempts is how often a start is tried: between choosing a free port and
@@ -159,15 +159,33 @@ func (c *Cluster) awaitReady(ctx context.Context) error {
 
 // Source returns the URL of a database of the cluster, for the superuser. A new
 // cluster has the database "postgres".
-func (c *Cluster) Source(database string) string {
+func (c *Cluster) Source(database string) string { return c.SourceAs(superuser, database) }
+
+// SourceAs is [Cluster.Source] for a role that [Cluster.CreateLogin] made.
+func (c *Cluster) SourceAs(role, database string) string {
 	u := url.URL{
 		Scheme:   "postgres",
-		User:     url.UserPassword(superuser, c.password),
+		User:     url.UserPassword(role, c.password),
 		Host:     net.JoinHostPort("127.0.0.1", strconv.Itoa(c.port)),
 		Path:     database,
 		RawQuery: "sslmode=disable",
 	}
 	return u.String()
+}
+
+// CreateLogin makes a role that can log in and may do what the group may.
+func (c *Cluster) CreateLogin(ctx context.Context, role, group string) error {
+	db, err := sql.Open("postgres", c.Source("postgres"))
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD %s IN ROLE %s",
+		pq.QuoteIdentifier(role), pq.QuoteLiteral(c.password), pq.QuoteIdentifier(group)))
+	if err != nil {
+		return fmt.Errorf("create role %s: %w", role, err)
+	}
+	return nil
 }
 
 // Stop ends the cluster, cutting connections off, and removes its files.

@@ -126,10 +126,14 @@ func queryNumber(c *gin.Context, name string, least, most int64) (int64, error) 
 }
 
 // accountID returns the id in the path, or a fault.InvalidArgument error.
-func accountID(c *gin.Context) (int64, error) {
+func accountID(c *gin.Context) (int64, error) { return pathID(c, "the account id") }
+
+// pathID returns the id in the path, or a fault.InvalidArgument error that calls
+// it by the name given.
+func pathID(c *gin.Context, name string) (int64, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil || id < 1 {
-		return 0, invalid("the account id", accountIDAccepts)
+		return 0, invalid(name, idAccepts)
 	}
 	return id, nil
 }

@@ -68,9 +68,10 @@ func New(options Options) *API {
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))
-	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handle(a.deposit))
-	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handle(a.withdraw))
-	authorized.POST("/transfers", a.countTransfer("transfer"), handle(a.transfer))
+	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handleMove(a, a.deposit))
+	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
+	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
+	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
 
 	a.handler = r
 	return a

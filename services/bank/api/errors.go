@@ -43,6 +43,11 @@ var statuses = map[fault.Code]int{
 	fault.SameAccount:       http.StatusBadRequest,
 	fault.InsufficientFunds: http.StatusUnprocessableEntity,
 	fault.BalanceOverflow:   http.StatusUnprocessableEntity,
+	fault.TransferNotFound:  http.StatusNotFound,
+	fault.AlreadyReversed:   http.StatusConflict,
+	fault.NotReversible:     http.StatusUnprocessableEntity,
+	fault.KeyReused:         http.StatusUnprocessableEntity,
+	fault.RequestInFlight:   http.StatusConflict,
 
 	codeInternal:             http.StatusInternalServerError,
 	codeTimeout:              http.StatusServiceUnavailable,

@@ -103,6 +103,7 @@ func (a *App) Run(ctx context.Context) error {
 		a.log.InfoContext(ctx, "listening for Prometheus", slog.String("address", a.metrics.address()))
 	}
 	go func() { failed <- a.public.serve() }()
+	go a.removeExpired(ctx)
 	a.log.InfoContext(ctx, "listening", slog.String("address", a.public.address()))
 
 	select {
