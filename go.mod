@@ -4,6 +4,7 @@ go 1.26.8
 
 require (
 	aidanwoods.dev/go-paseto v1.6.0
+	github.com/VictoriaMetrics/metrics v1.44.0
 	github.com/bazelbuild/buildtools v0.0.0-20260904073137-eaa4d125b423
 	github.com/bazelbuild/rules_go v0.65.0
 	github.com/caarlos0/env/v11 v11.4.2
@@ -19,6 +20,7 @@ require (
 	golang.org/x/arch v0.22.0
 	golang.org/x/crypto v0.58.0
 	golang.org/x/mod v0.41.0
+	pgregory.net/rapid v1.3.0
 )
 
 require (
@@ -51,6 +53,8 @@ require (
 	github.com/sirupsen/logrus v1.9.4 // indirect
 	github.com/twitchyliquid64/golang-asm v0.15.1 // indirect
 	github.com/ugorji/go/codec v1.3.1 // indirect
+	github.com/valyala/fastrand v1.1.0 // indirect
+	github.com/valyala/histogram v1.2.0 // indirect
 	go.mongodb.org/mongo-driver/v2 v2.5.0 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/net v0.60.0 // indirect

@@ -13,11 +13,13 @@ const (
 	EmailTaken    Code = "email_taken"
 	UserNotFound  Code = "user_not_found"
 
-	BadCredentials Code = "bad_credentials" // unknown user or wrong password
-	InvalidToken   Code = "invalid_token"   // missing, malformed, forged, expired or of the wrong kind
-	SessionInvalid Code = "session_invalid" // unknown, blocked, expired or somebody else's
-	RoleRequired   Code = "role_required"   // the user may not do this at all
-	NotOwner       Code = "not_owner"       // the account is somebody else's
+	BadCredentials  Code = "bad_credentials"   // unknown user or wrong password
+	WrongPassword   Code = "wrong_password"    // the user is known, but does not show their password
+	InvalidToken    Code = "invalid_token"     // missing, malformed, forged, expired or of the wrong kind
+	SessionInvalid  Code = "session_invalid"   // unknown, ended, expired or somebody else's
+	SessionNotFound Code = "session_not_found" // the user has no such session
+	RoleRequired    Code = "role_required"     // the user may not do this at all
+	NotOwner        Code = "not_owner"         // the account is somebody else's
 
 	AccountNotFound   Code = "account_not_found"
 	AccountExists     Code = "account_exists" // the owner has one in this currency
@@ -26,6 +28,13 @@ const (
 	SameAccount       Code = "same_account"
 	InsufficientFunds Code = "insufficient_funds"
 	BalanceOverflow   Code = "balance_overflow" // a balance would leave the range of int64
+
+	TransferNotFound Code = "transfer_not_found"
+	AlreadyReversed  Code = "already_reversed"
+	NotReversible    Code = "not_reversible" // by what it is
+
+	KeyReused       Code = "idempotency_key_reused" // for another request
+	RequestInFlight Code = "request_in_flight"      // the same request is being carried out
 )
 
 // Codes returns every code of the table above.
@@ -33,9 +42,11 @@ func Codes() []Code {
 	return []Code{
 		InvalidArgument,
 		UsernameTaken, EmailTaken, UserNotFound,
-		BadCredentials, InvalidToken, SessionInvalid, RoleRequired, NotOwner,
+		BadCredentials, WrongPassword, InvalidToken, SessionInvalid, SessionNotFound, RoleRequired, NotOwner,
 		AccountNotFound, AccountExists, UnknownCurrency, CurrencyMismatch,
 		SameAccount, InsufficientFunds, BalanceOverflow,
+		TransferNotFound, AlreadyReversed, NotReversible,
+		KeyReused, RequestInFlight,
 	}
 }
 

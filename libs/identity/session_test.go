@@ -17,11 +17,13 @@ func TestCheckRenewal(t *testing.T) {
 		username string
 		token    string
 		refused  bool
+		reused   bool
 	}{
 		{name: "good"},
 		{name: "blocked", change: func(s *identity.Session) { s.Blocked = true }, refused: true},
 		{name: "other user", username: "mallory", refused: true},
-		{name: "other token", token: "guess", refused: true},
+		{name: "other token", token: "older", refused: true, reused: true},
+		{name: "blocked, other token", change: func(s *identity.Session) { s.Blocked = true }, token: "older", refused: true},
 		{name: "last moment", change: func(s *identity.Session) { s.ExpiresAt = now.Add(1) }},
 		{name: "expired", change: func(s *identity.Session) { s.ExpiresAt = now }, refused: true},
 	}
@@ -45,6 +47,9 @@ func TestCheckRenewal(t *testing.T) {
 			err := session.CheckRenewal(username, token, now)
 			if refused := errors.Is(err, fault.SessionInvalid); refused != tt.refused || (!refused && err != nil) {
 				t.Errorf("CheckRenewal = %v, want refused %t", err, tt.refused)
+			}
+			if reused := errors.Is(err, identity.ErrTokenReused); reused != tt.reused {
+				t.Errorf("CheckRenewal = %v, want reused %t", err, tt.reused)
 			}
 		})
 	}

@@ -8,10 +8,12 @@ import (
 // Order is a user's wish to transfer money out of an account of theirs.
 type Order struct {
 	Username      string // who asks
+	ActsOnAny     bool   // the account may be somebody else's
 	FromAccountID int64
 	ToAccountID   int64
 	Amount        money.Amount // in minor units
 	Currency      money.Currency
+	Note          Note
 }
 
 // Transfer judges the order against its two accounts and returns the posting
@@ -24,6 +26,9 @@ func (o Order) Transfer(accounts Accounts) (Posting, error) {
 	if err := CheckAmount(o.Amount); err != nil {
 		return Posting{}, err
 	}
+	if err := o.Note.Check(); err != nil {
+		return Posting{}, err
+	}
 	if o.FromAccountID == o.ToAccountID {
 		return Posting{}, fault.New(fault.SameAccount, "from_account_id and to_account_id are the same account")
 	}
@@ -31,7 +36,7 @@ func (o Order) Transfer(accounts Accounts) (Posting, error) {
 	if err != nil {
 		return Posting{}, err
 	}
-	if from.Owner != o.Username {
+	if from.Owner != o.Username && !o.ActsOnAny {
 		return Posting{}, fault.New(fault.NotOwner, "account %d is not yours", from.ID)
 	}
 	if from.Currency != o.Currency {
@@ -44,5 +49,10 @@ func (o Order) Transfer(accounts Accounts) (Posting, error) {
 	if to.Currency != o.Currency {
 		return Posting{}, mismatch(to, o.Currency)
 	}
-	return post(from, to, o.Amount)
+	p, err := post(from, to, o.Amount)
+	if err != nil {
+		return Posting{}, err
+	}
+	p.Transfer.Note = o.Note
+	return p, nil
 }

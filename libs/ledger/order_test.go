@@ -40,6 +40,19 @@ func TestTransferOfWholeBalance(t *testing.T) {
 	}
 }
 
+func TestTransferOnBehalfOfTheOwner(t *testing.T) {
+	order := ledger.Order{
+		Username: "banker", ActsOnAny: true, FromAccountID: aliceUSD, ToAccountID: bobUSD, Amount: 30, Currency: money.USD,
+	}
+	if got, err := order.Transfer(accounts()); err != nil || got.FromAccount.Balance != 70 {
+		t.Errorf("balance %d, %v; want 70", got.FromAccount.Balance, err)
+	}
+	order.FromAccountID = systemUSD
+	if _, err := order.Transfer(accounts()); !errors.Is(err, fault.AccountNotFound) {
+		t.Errorf("transfer out of a system account: %v, want account_not_found", err)
+	}
+}
+
 func TestTransferRefused(t *testing.T) {
 	// Every row has all the faults of the rows below it that it can have, so
 	// that the order in which faults are looked for is tested too.

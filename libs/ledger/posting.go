@@ -9,11 +9,13 @@ import (
 
 // Transfer is a move of money from one account to another.
 type Transfer struct {
-	ID            int64
-	FromAccountID int64
-	ToAccountID   int64
-	Amount        money.Amount // positive, in minor units
-	CreatedAt     time.Time
+	ID                 int64
+	FromAccountID      int64
+	ToAccountID        int64
+	Amount             money.Amount // positive, in minor units
+	ReversesTransferID int64        // of the transfer that this one takes back; else 0
+	Note               Note
+	CreatedAt          time.Time
 }
 
 // Entry is one side of a transfer: what it added to one account's balance.
@@ -42,7 +44,7 @@ func post(from, to Account, amount money.Amount) (Posting, error) {
 			from.ID, from.Balance.Format(from.Currency), amount.Format(from.Currency))
 	}
 	var err error
-	if from.Balance, err = from.Balance.Add(-amount); err != nil {
+	if from.Balance, err = from.Balance.Sub(amount); err != nil {
 		return Posting{}, overflow(from)
 	}
 	if to.Balance, err = to.Balance.Add(amount); err != nil {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// ErrOverflow says that a sum does not fit in an [Amount].
+// ErrOverflow says that a sum or a difference does not fit in an [Amount].
 var ErrOverflow = errors.New("amount out of range")
 
 // Amount is a sum of money in minor units of its currency (cents of a dollar).
@@ -19,6 +19,15 @@ func (a Amount) Add(b Amount) (Amount, error) {
 		return 0, ErrOverflow
 	}
 	return sum, nil
+}
+
+// Sub returns a-b, or [ErrOverflow] if the difference does not fit.
+func (a Amount) Sub(b Amount) (Amount, error) {
+	difference := a - b
+	if (b > 0 && difference > a) || (b < 0 && difference < a) {
+		return 0, ErrOverflow
+	}
+	return difference, nil
 }
 
 // Format writes the amount in major units with the currency's code:

@@ -3,8 +3,8 @@
 package money
 
 import (
-	"fmt"
-	"strings"
+	"cmp"
+	"slices"
 
 	"example.com/simplebank/libs/fault"
 )
@@ -12,25 +12,17 @@ import (
 // Currency is an ISO 4217 alphabetic code, in capitals.
 type Currency string
 
-// The currencies the bank deals in. A new one needs a line here, one in the
-// list below, and a migration that creates its system account.
+// The currencies that code calls by name.
 const (
-	USD Currency = "USD"
-	EUR Currency = "EUR"
 	CAD Currency = "CAD"
+	EUR Currency = "EUR"
+	JPY Currency = "JPY" // no decimal places
+	KWD Currency = "KWD" // three decimal places
+	USD Currency = "USD"
 )
 
-// currencies is the one list; all else is derived from it.
-var currencies = []struct {
-	code        Currency
-	minorDigits int // decimal places of the minor unit (ISO 4217)
-}{
-	{USD, 2},
-	{EUR, 2},
-	{CAD, 2},
-}
-
-// Currencies returns every currency the bank deals in.
+// Currencies returns every currency the bank deals in, in the order of the
+// codes.
 func Currencies() []Currency {
 	var codes []Currency
 	for _, c := range currencies {
@@ -42,21 +34,25 @@ func Currencies() []Currency {
 // ParseCurrency returns the currency with the given code. Any code but those
 // of [Currencies] is a [fault.UnknownCurrency] error.
 func ParseCurrency(code string) (Currency, error) {
-	for _, c := range currencies {
-		if string(c.code) == code {
-			return c.code, nil
-		}
+	c := Currency(code)
+	if _, known := c.find(); !known {
+		return "", fault.New(fault.UnknownCurrency,
+			"currency must be the ISO 4217 code of a national currency in capitals, such as USD, EUR or JPY")
 	}
-	return "", fault.New(fault.UnknownCurrency, "currency must be one of %s", strings.Trim(fmt.Sprint(Currencies()), "[]"))
+	return c, nil
 }
 
 // MinorDigits returns how many decimal places the currency's minor unit has:
-// 2 for cents.
+// 2 for cents, and 0 for what is not in [Currencies].
 func (c Currency) MinorDigits() int {
-	for _, known := range currencies {
-		if known.code == c {
-			return known.minorDigits
-		}
+	i, known := c.find()
+	if !known {
+		return 0
 	}
-	return 0
+	return currencies[i].minorDigits
+}
+
+// find returns the currency's place in the list.
+func (c Currency) find() (place int, known bool) {
+	return slices.BinarySearchFunc(currencies, c, func(l listed, c Currency) int { return cmp.Compare(l.code, c) })
 }

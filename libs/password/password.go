@@ -2,11 +2,11 @@
 package password
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/bcrypt"
@@ -20,13 +20,16 @@ const (
 	maxBytes = 72
 )
 
+// Accepts says which passwords [Check] accepts.
+var Accepts = fmt.Sprintf("%d characters to %d bytes of UTF-8 without NUL", minRunes, maxBytes)
+
 // Check returns a fault.InvalidArgument error for a password that is too short
 // to be safe or that bcrypt would not take in whole. NUL is among the latter:
 // bcrypt repeats the password with NUL between, so that "a\x00a" is as good as
 // "a".
 func Check(password string) error {
 	if utf8.RuneCountInString(password) < minRunes || !hashable(password) {
-		return fault.New(fault.InvalidArgument, "password must be %d characters to %d bytes of UTF-8 without NUL", minRunes, maxBytes)
+		return fault.New(fault.InvalidArgument, "password must be %s", Accepts)
 	}
 	return nil
 }
@@ -41,24 +44,21 @@ func Hash(ctx context.Context, password string) (string, error) {
 	if err := Check(password); err != nil {
 		return "", err
 	}
-	var hash string
+	var hash []byte
 	err := inSlot(ctx, func() (err error) {
-		hash, err = generate(password)
+		hash, err = bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost)
 		return err
 	})
-	return hash, err
-}
-
-func generate(password string) (string, error) {
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
 	return string(hash), nil
 }
 
-// nobodys is the hash of a password that no user has.
-var nobodys = sync.OnceValues(func() (string, error) { return generate("the password of nobody") })
+// nobodys is the hash of random bytes that nobody knows, of the cost of all
+// hashes. It is a constant so that the first comparison takes no longer than
+// others.
+const nobodys = "$2a$10$xYSpnGqQEce3LtYH./98geoVyhw0pNWnzickm1Udq.iho0juoWM1W"
 
 // Matches reports whether the hash is the password's. For an unknown user give
 // an empty hash: the answer is false, and takes as long as for a known one. It
@@ -70,23 +70,10 @@ func Matches(ctx context.Context, hash, password string) (bool, error) {
 	}
 	var matches bool
 	err := inSlot(ctx, func() (err error) {
-		if hash == "" {
-			return pretend(password)
-		}
-		matches, err = compare(hash, password)
+		matches, err = compare(cmp.Or(hash, nobodys), password)
 		return err
 	})
-	return matches, err
-}
-
-// pretend takes as long as a comparison with a user's hash does.
-func pretend(password string) error {
-	hash, err := nobodys()
-	if err != nil {
-		return err
-	}
-	_, err = compare(hash, password)
-	return err
+	return matches && hash != "", err
 }
 
 func compare(hash, password string) (bool, error) {

@@ -3,7 +3,6 @@ package postgres_test
 import (
 	"errors"
 	"math"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,7 +45,7 @@ func TestAccountsInPages(t *testing.T) {
 	var want []ledger.Account
 	newUser(t, store, "bob")
 	newUser(t, store, "alice")
-	for _, currency := range money.Currencies() {
+	for _, currency := range []money.Currency{money.USD, money.EUR, money.CAD} {
 		if _, err := store.CreateAccount(t.Context(), "bob", currency); err != nil {
 			t.Fatal(err)
 		}
@@ -77,36 +76,6 @@ func TestAccountsInPages(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("Accounts(%q, %d, %d) (-want +got):\n%s", tt.owner, tt.limit, tt.offset, diff)
 		}
-	}
-}
-
-func TestOneSystemAccountForEachCurrency(t *testing.T) {
-	store, db := open(t)
-	rows, err := db.QueryContext(t.Context(), "SELECT id, currency FROM accounts WHERE owner IS NULL")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var got []money.Currency
-	for rows.Next() {
-		var id int64
-		var currency money.Currency
-		if err := rows.Scan(&id, &currency); err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, currency)
-		if a, err := store.Account(t.Context(), id); !errors.Is(err, fault.AccountNotFound) {
-			t.Errorf("system account %d is found: %+v, %v", id, a, err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	want := money.Currencies()
-	slices.Sort(want)
-	slices.Sort(got)
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("currencies of money and system accounts of the migrations (-money +migrations):\n%s", diff)
 	}
 }
 

@@ -136,7 +136,7 @@ func TestDatabaseThatHangs(t *testing.T) {
 // TestReadyDoesNotWaitForTheConnection is of a store whose own bound is far
 // off.
 func TestReadyDoesNotWaitForTheConnection(t *testing.T) {
-	proxy, through := startProxy(t, postgrestest.New(t))
+	proxy, through := startProxy(t, postgrestest.Service(t, postgrestest.New(t)))
 	store, err := postgres.Open(through, time.Minute)
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +160,7 @@ func TestReadyDoesNotWaitForTheConnection(t *testing.T) {
 }
 
 func TestConnectingToDatabaseThatHangs(t *testing.T) {
-	proxy, through := startProxy(t, postgrestest.New(t))
+	proxy, through := startProxy(t, postgrestest.Service(t, postgrestest.New(t)))
 	proxy.hung.Store(true)
 	store, err := postgres.Open(through, time.Minute)
 	if err != nil {

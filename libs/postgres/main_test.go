@@ -18,22 +18,32 @@ const timeout = time.Minute
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
 
-// open returns a store in a fresh database, and the database for checks behind
-// the store's back.
+// open returns a store in a fresh database, which may do what the service may,
+// and the database for its superuser, for checks behind the store's back.
 func open(t *testing.T) (*postgres.Store, *sql.DB) {
 	t.Helper()
 	source := postgrestest.New(t)
+	return openStore(t, postgrestest.Service(t, source)), openDB(t, source)
+}
+
+func openStore(t *testing.T, source string) *postgres.Store {
+	t.Helper()
 	store, err := postgres.Open(source, timeout)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+func openDB(t *testing.T, source string) *sql.DB {
+	t.Helper()
 	db, err := sql.Open("postgres", source)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	return store, db
+	return db
 }
 
 func newUser(t *testing.T, store *postgres.Store, name string) identity.User {

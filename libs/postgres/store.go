@@ -6,6 +6,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -32,8 +33,22 @@ const (
 	grace = time.Second
 )
 
-// Store is the bank's database. Its methods may be called concurrently.
-type Store struct{ db *sql.DB }
+// Store is the bank's database. Its methods may be called concurrently, but for
+// those of a store that works in a transaction.
+type Store struct {
+	db      *sql.DB
+	conn    connection // where statements go: db, or tx
+	tx      *sql.Tx    // that all the work is part of, see [Store.Once]; else nil
+	actor   *Actor     // nil for the program itself
+	sslMode pq.SSLMode
+}
+
+// connection is a database or a transaction.
+type connection interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
 
 // Open returns a store in the database at source, a PostgreSQL URL or
 // key=value list. It does not connect yet: the error is about source only.
@@ -58,8 +73,11 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	return &Store{db: db}, nil
+	return &Store{db: db, conn: db, sslMode: mode(config)}, nil
 }
+
+// mode returns the sslmode of the source, or what the driver takes for it.
+func mode(c pq.Config) pq.SSLMode { return cmp.Or(c.SSLMode, pq.SSLModeRequire) }
 
 // Close closes the connections to the database.
 func (s *Store) Close() error {
@@ -68,6 +86,9 @@ func (s *Store) Close() error {
 	}
 	return nil
 }
+
+// Pool tells how the connections to the database are used.
+func (s *Store) Pool() sql.DBStats { return s.db.Stats() }
 
 // Ready returns nil if the database is reachable and its schema is what this
 // program needs. If the schema is not, the error is a *migration.StateError.
@@ -85,8 +106,12 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 }
 
-// inTransaction commits what do did, unless it returns an error.
+// inTransaction commits what do did, unless it returns an error. Where the
+// store works in a transaction already, what do did becomes part of that.
 func (s *Store) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {
+	if s.tx != nil {
+		return do(s.tx)
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)

@@ -11,11 +11,7 @@ import (
 
 func TestReady(t *testing.T) {
 	source := postgrestest.Empty(t)
-	store, err := postgres.Open(source, timeout)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
+	store := openStore(t, postgrestest.Service(t, source))
 
 	if err := store.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "migrate it") {
 		t.Errorf("ready with an empty database: %v", err)

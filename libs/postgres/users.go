@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
@@ -23,7 +26,7 @@ func scanUser(row scanner) (identity.User, error) {
 // its times. The role and the times given are ignored. The errors:
 // fault.UsernameTaken, fault.EmailTaken.
 func (s *Store) CreateUser(ctx context.Context, u identity.User) (identity.User, error) {
-	created, err := scanUser(s.db.QueryRowContext(ctx, `
+	created, err := scanUser(s.conn.QueryRowContext(ctx, `
 		INSERT INTO users (username, password_hash, full_name, email)
 		VALUES ($1, $2, $3, $4)
 		RETURNING `+userColumns,
@@ -33,17 +36,39 @@ func (s *Store) CreateUser(ctx context.Context, u identity.User) (identity.User,
 
 // User returns the user of that name, or a fault.UserNotFound error.
 func (s *Store) User(ctx context.Context, username string) (identity.User, error) {
-	u, err := scanUser(s.db.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE username = $1`, username))
+	u, err := scanUser(s.conn.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE username = $1`, username))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = userNotFound(username)
 	}
 	return u, wrap("get user", err)
 }
 
+// ChangePassword gives the user another password hash in place of one that was
+// compared with their password, ends all their sessions, and returns the user. It
+// is a fault.WrongPassword error if the hash is no longer the one given.
+func (s *Store) ChangePassword(ctx context.Context, username, from, to string) (identity.User, error) {
+	var changed identity.User
+	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
+		changed, err = scanUser(tx.QueryRowContext(ctx, `
+			UPDATE users SET password_hash = $3, password_changed_at = now()
+			WHERE username = $1 AND password_hash = $2
+			RETURNING `+userColumns, username, from, to))
+		if errors.Is(err, sql.ErrNoRows) {
+			return fault.New(fault.WrongPassword, "the password has just been changed")
+		}
+		if err != nil {
+			return fmt.Errorf("update password: %w", err)
+		}
+		_, err = endSessions(ctx, tx, username, uuid.Nil)
+		return err
+	})
+	return changed, wrap("change password", err)
+}
+
 // SetRole gives the user the role from now on, or returns a fault.UserNotFound
 // error.
 func (s *Store) SetRole(ctx context.Context, username string, role identity.Role) error {
-	result, err := s.db.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
+	result, err := s.conn.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
 	if err != nil {
 		return wrap("set role", err)
 	}

@@ -2,13 +2,17 @@ package postgres_test
 
 import (
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
 func TestCreateUser(t *testing.T) {
@@ -61,7 +65,7 @@ func TestUsersAreUnique(t *testing.T) {
 }
 
 func TestUserNotFound(t *testing.T) {
-	store, _ := open(t)
+	store := openStore(t, postgrestest.New(t))
 	if _, err := store.User(t.Context(), "nobody"); !errors.Is(err, fault.UserNotFound) {
 		t.Errorf("User: %v, want user_not_found", err)
 	}
@@ -70,8 +74,9 @@ func TestUserNotFound(t *testing.T) {
 	}
 }
 
+// TestSetRole is as the owner of the tables: the service makes no bankers.
 func TestSetRole(t *testing.T) {
-	store, _ := open(t)
+	store := openStore(t, postgrestest.New(t))
 	newUser(t, store, "alice")
 	for _, role := range []identity.Role{identity.Banker, identity.Depositor} {
 		if err := store.SetRole(t.Context(), "alice", role); err != nil {
@@ -79,6 +84,66 @@ func TestSetRole(t *testing.T) {
 		}
 		if u, err := store.User(t.Context(), "alice"); err != nil || u.Role != role {
 			t.Errorf("role %q, %v; want %q", u.Role, err, role)
+		}
+	}
+}
+
+func TestChangePassword(t *testing.T) {
+	store, _ := open(t)
+	before := newUser(t, store, "alice")
+	newUser(t, store, "bob")
+	alices, bobs := newSession(t, store, "alice", time.Hour), newSession(t, store, "bob", time.Hour)
+
+	changed, err := store.ChangePassword(t.Context(), "alice", "hash", "new hash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changed.PasswordHash != "new hash" || !changed.PasswordChangedAt.After(before.PasswordChangedAt) {
+		t.Errorf("user %+v", changed)
+	}
+	if got, err := store.User(t.Context(), "alice"); err != nil || got != changed {
+		t.Errorf("user %+v, %v; want %+v", got, err, changed)
+	}
+	for session, blocked := range map[uuid.UUID]bool{alices.ID: true, bobs.ID: false} {
+		if got, err := store.Session(t.Context(), session); err != nil || got.Blocked != blocked {
+			t.Errorf("session %+v, %v; want blocked %t", got, err, blocked)
+		}
+	}
+	for _, username := range []string{"alice", "nobody"} {
+		if _, err := store.ChangePassword(t.Context(), username, "hash", "other hash"); !errors.Is(err, fault.WrongPassword) {
+			t.Errorf("change of an older password of %s: %v, want wrong_password", username, err)
+		}
+	}
+}
+
+// TestLoginsDuringChangeOfPassword is of log-ins with the old password that have
+// been checked and are stored while the password changes.
+func TestLoginsDuringChangeOfPassword(t *testing.T) {
+	stores, _ := replicas(t)
+	newUser(t, stores[0], "alice")
+	hash := "hash"
+	for i := range 20 {
+		var all sync.WaitGroup
+		for j := range 6 {
+			all.Go(func() {
+				err := stores[j%2].CreateSession(t.Context(), identity.Session{
+					ID: uuid.New(), Username: "alice", RefreshTokenHash: []byte{}, ExpiresAt: time.Now().Add(time.Hour),
+				}, hash)
+				if err != nil && !errors.Is(err, fault.BadCredentials) {
+					t.Error(err)
+				}
+			})
+		}
+		next := fmt.Sprint("hash", i)
+		all.Go(func() {
+			if _, err := stores[i%2].ChangePassword(t.Context(), "alice", hash, next); err != nil {
+				t.Error(err)
+			}
+		})
+		all.Wait()
+		hash = next
+		if left, err := stores[0].Sessions(t.Context(), "alice"); err != nil || len(left) != 0 {
+			t.Errorf("%d sessions of the old password go on, %v", len(left), err)
 		}
 	}
 }

@@ -20,32 +20,44 @@ type Kind string
 const (
 	// Access tokens authorize requests.
 	Access Kind = "access"
-	// Refresh tokens are good for new access tokens only.
+	// Refresh tokens are good for new tokens only, each of them once.
 	Refresh Kind = "refresh"
 )
 
+// sessionClaim names the session in an access token.
+const sessionClaim = "sid"
+
 // Claims is what a token says.
 type Claims struct {
-	ID        uuid.UUID
+	// SessionID is the log-in that the token comes from; uuid.Nil in an access
+	// token of a release that did not say.
+	SessionID uuid.UUID
 	Username  string
 	IssuedAt  time.Time // UTC, to the microsecond
 	ExpiresAt time.Time // UTC, to the microsecond
 }
 
-// Issue returns a token of the given kind for the user, and its claims. It is
-// valid from now for the given lifetime.
-func (k Key) Issue(kind Kind, username string, now time.Time, lifetime time.Duration) (string, Claims, error) {
-	id, err := uuid.NewRandom()
-	if err != nil {
-		return "", Claims{}, fmt.Errorf("make a token id: %w", err)
-	}
+// Issue returns a token of the given kind for a session of the user, and its
+// claims. It is valid from now for the given lifetime. Two tokens are never the
+// same.
+func (k Key) Issue(kind Kind, session uuid.UUID, username string, now time.Time, lifetime time.Duration) (string, Claims, error) {
 	// Microseconds are what PostgreSQL keeps: a session expires exactly with
 	// its refresh token.
 	issued := now.UTC().Truncate(time.Microsecond)
-	claims := Claims{ID: id, Username: username, IssuedAt: issued, ExpiresAt: issued.Add(lifetime).Truncate(time.Microsecond)}
+	claims := Claims{SessionID: session, Username: username, IssuedAt: issued, ExpiresAt: issued.Add(lifetime).Truncate(time.Microsecond)}
 
 	t := paseto.NewToken()
-	t.SetJti(claims.ID.String())
+	if kind == Refresh {
+		// As in the release before: while this one is rolled out, either renews.
+		t.SetJti(session.String())
+	} else {
+		id, err := uuid.NewRandom()
+		if err != nil {
+			return "", Claims{}, fmt.Errorf("make a token id: %w", err)
+		}
+		t.SetJti(id.String())
+		t.SetString(sessionClaim, session.String())
+	}
 	t.SetSubject(claims.Username)
 	t.SetAudience(string(kind))
 	// The library's setters of times cut the fraction of the second off.
@@ -64,7 +76,7 @@ func (k Key) Verify(kind Kind, token string, now time.Time) (Claims, error) {
 	if err != nil {
 		return Claims{}, invalid(kind)
 	}
-	claims, err := read(t)
+	claims, err := read(kind, t)
 	if err != nil || !now.Before(claims.ExpiresAt) {
 		return Claims{}, invalid(kind)
 	}
@@ -75,7 +87,7 @@ func invalid(kind Kind) error {
 	return fault.New(fault.InvalidToken, "the %s token is invalid or has expired", kind)
 }
 
-func read(t *paseto.Token) (Claims, error) {
+func read(kind Kind, t *paseto.Token) (Claims, error) {
 	jti, jtiErr := t.GetJti()
 	username, subErr := t.GetSubject()
 	issued, iatErr := t.GetIssuedAt()
@@ -83,9 +95,21 @@ func read(t *paseto.Token) (Claims, error) {
 	if err := errors.Join(jtiErr, subErr, iatErr, expErr); err != nil {
 		return Claims{}, err
 	}
-	id, err := uuid.Parse(jti)
+	session, err := readSession(kind, jti, t)
 	if err != nil {
 		return Claims{}, err
 	}
-	return Claims{ID: id, Username: username, IssuedAt: issued.UTC(), ExpiresAt: expires.UTC()}, nil
+	return Claims{SessionID: session, Username: username, IssuedAt: issued.UTC(), ExpiresAt: expires.UTC()}, nil
+}
+
+// readSession returns the session that the token names, if it does.
+func readSession(kind Kind, jti string, t *paseto.Token) (uuid.UUID, error) {
+	if kind == Refresh {
+		return uuid.Parse(jti)
+	}
+	session, err := t.GetString(sessionClaim)
+	if err != nil { // of the release before
+		return uuid.Nil, nil
+	}
+	return uuid.Parse(session)
 }

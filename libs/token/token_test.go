@@ -9,12 +9,15 @@ import (
 
 	"aidanwoods.dev/go-paseto"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/token"
 )
 
 const keyText = "0123456789abcdef0123456789abcdef"
+
+var session = uuid.MustParse("6ba7b810-9dad-41d1-80b4-00c04fd430c8")
 
 var now = time.Date(2026, 1, 2, 3, 4, 5, 678901234, time.FixedZone("CET", 3600))
 
@@ -30,7 +33,7 @@ func newKey(t *testing.T, text string) token.Key {
 func TestRoundTrip(t *testing.T) {
 	key := newKey(t, keyText)
 	for _, kind := range []token.Kind{token.Access, token.Refresh} {
-		text, issued, err := key.Issue(kind, "alice", now, time.Minute)
+		text, issued, err := key.Issue(kind, session, "alice", now, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,34 +47,60 @@ func TestRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(issued, got); diff != "" {
 			t.Errorf("claims issued and verified differ (-issued +verified):\n%s", diff)
 		}
-		if got.Username != "alice" || got.ExpiresAt.Sub(got.IssuedAt) != time.Minute || got.IssuedAt.Location() != time.UTC {
+		if got.SessionID != session || got.Username != "alice" || got.ExpiresAt.Sub(got.IssuedAt) != time.Minute || got.IssuedAt.Location() != time.UTC {
 			t.Errorf("claims = %+v", got)
 		}
 	}
 }
 
-func TestIDsDiffer(t *testing.T) {
+func TestTokensDiffer(t *testing.T) {
 	key := newKey(t, keyText)
-	_, first, err := key.Issue(token.Access, "alice", now, time.Minute)
+	for _, kind := range []token.Kind{token.Access, token.Refresh} {
+		first, _, err := key.Issue(kind, session, "alice", now, time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, _, err := key.Issue(kind, session, "alice", now, time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == second {
+			t.Errorf("two %s tokens of one moment are the same", kind)
+		}
+	}
+}
+
+// TestTokensOfTheReleaseBefore is of tokens that do not name their session.
+func TestTokensOfTheReleaseBefore(t *testing.T) {
+	key := newKey(t, keyText)
+	rawKey, err := paseto.V4SymmetricKeyFromBytes([]byte(keyText))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, second, err := key.Issue(token.Access, "alice", now, time.Minute)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first.ID == second.ID {
-		t.Errorf("two tokens have the id %s", first.ID)
+	for kind, want := range map[token.Kind]uuid.UUID{
+		token.Access:  uuid.Nil,
+		token.Refresh: session, // its id was the session's
+	} {
+		old := paseto.NewToken()
+		old.SetJti(session.String())
+		old.SetSubject("alice")
+		old.SetAudience(string(kind))
+		old.SetIssuedAt(now)
+		old.SetExpiration(now.Add(time.Minute))
+		got, err := key.Verify(kind, old.V4Encrypt(rawKey, nil), now)
+		if err != nil || got.SessionID != want {
+			t.Errorf("%s token: session %s, %v; want %s", kind, got.SessionID, err, want)
+		}
 	}
 }
 
 func TestVerifyRefuses(t *testing.T) {
 	key := newKey(t, keyText)
-	access, claims, err := key.Issue(token.Access, "alice", now, time.Minute)
+	access, claims, err := key.Issue(token.Access, session, "alice", now, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
-	refresh, _, err := key.Issue(token.Refresh, "alice", now, time.Minute)
+	refresh, _, err := key.Issue(token.Refresh, session, "alice", now, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}

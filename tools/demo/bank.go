@@ -13,38 +13,54 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"example.com/simplebank/libs/postgres/migration"
+	"example.com/simplebank/libs/postgres/throwaway"
 )
 
-// startTimeout is how long the bank may take to migrate the database and be ready.
-const startTimeout = 30 * time.Second
+const (
+	// startTimeout is how long the bank may take to be ready.
+	startTimeout = 30 * time.Second
+
+	database = "postgres"
+	// login is whom the bank connects as: not the owner of the tables.
+	login = "bank"
+)
 
 // bank is the bank's server process.
 type bank struct {
-	url         string
-	program     string
-	environment []string
-	server      *exec.Cmd
-	done        chan struct{} // closed when the server has ended and err is set
-	err         error
+	url     string
+	program string
+	owner   string // the source of the database for the owner of the tables
+	server  *exec.Cmd
+	done    chan struct{} // closed when the server has ended and err is set
+	err     error
 }
 
-func startBank(program, address, source string) (*bank, error) {
+// startBank sets up the database as the README says, and starts the server.
+func startBank(ctx context.Context, program, address string, cluster *throwaway.Cluster) (*bank, error) {
 	fmt.Println("Starting the bank.")
 	b := &bank{
 		url:     "http://" + address,
 		program: program,
-		environment: append(os.Environ(),
-			"DB_SOURCE="+source,
-			"HTTP_SERVER_ADDRESS="+address,
-			"MIGRATE_ON_START=true",
-			"ENVIRONMENT=development",
-			// For the commands that are printed to work for a day.
-			"ACCESS_TOKEN_DURATION=24h",
-			"TOKEN_SYMMETRIC_KEY="+(rand.Text() + rand.Text())[:32],
-		),
-		done: make(chan struct{}),
+		owner:   cluster.Source(database),
+		done:    make(chan struct{}),
 	}
-	b.server = b.command("serve")
+	if err := b.administer("migrate", "up"); err != nil {
+		return nil, err
+	}
+	if err := cluster.CreateLogin(ctx, login, migration.ServiceRole); err != nil {
+		return nil, err
+	}
+	b.server = exec.Command(program, "serve")
+	b.server.Env = append(os.Environ(),
+		"DB_SOURCE="+cluster.SourceAs(login, database),
+		"HTTP_SERVER_ADDRESS="+address,
+		"ENVIRONMENT=development",
+		// For the commands that are printed to work for a day.
+		"ACCESS_TOKEN_DURATION=24h",
+		"TOKEN_SYMMETRIC_KEY="+(rand.Text() + rand.Text())[:32],
+	)
 	b.server.Stdout, b.server.Stderr = os.Stdout, os.Stderr
 	b.server.SysProcAttr = &syscall.SysProcAttr{
 		// Ctrl-C comes to us alone, and the bank is told before its database is.
@@ -69,11 +85,14 @@ func startBank(program, address, source string) (*bank, error) {
 	return b, nil
 }
 
-// command prepares a subcommand of the bank.
-func (b *bank) command(args ...string) *exec.Cmd {
+// administer runs a subcommand of the bank as the owner of the tables.
+func (b *bank) administer(args ...string) error {
 	command := exec.Command(b.program, args...)
-	command.Env = b.environment
-	return command
+	command.Env = append(os.Environ(), "DB_SOURCE="+b.owner)
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w: %s", command, err, output)
+	}
+	return nil
 }
 
 // stop ends the server in order.

@@ -50,7 +50,7 @@ func run(ctx context.Context, program, address string) (err error) {
 		fmt.Println("Stopping PostgreSQL and removing its files.")
 		err = errors.Join(err, cluster.Stop())
 	}()
-	bank, err := startBank(program, address, cluster.Source("postgres"))
+	bank, err := startBank(ctx, program, address, cluster)
 	if err != nil {
 		return err
 	}

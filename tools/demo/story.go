@@ -26,8 +26,8 @@ func tell(ctx context.Context, b *bank) (string, error) {
 		return "", err
 	}
 	// Only a banker brings money in. The role is read anew with each request, so the token stays good.
-	if output, err := b.command("user", "role", "demo", "banker").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("make demo a banker: %w: %s", err, output)
+	if err := b.administer("user", "role", "demo", "banker"); err != nil {
+		return "", err
 	}
 	path := fmt.Sprintf("/accounts/%d/deposits", from)
 	if err := b.call(ctx, http.MethodPost, path, token, map[string]any{"amount": deposit}, nil); err != nil {

@@ -32,18 +32,24 @@ type Schema struct {
 	LockTimeout time.Duration
 }
 
-// Up migrates to the newest version. Several processes may do so at once: the
+// Up migrates to the newest version and gives [ServiceRole] its privileges. It
+// takes the owner of the tables, or for a new database who is to be. Several processes may do so at once: the
 // database's advisory lock lets one work while the others wait and then find
 // nothing left to do. A cancelled context ends the wait, and stops the work
 // between two migrations. A schema newer than the program is an [ErrNewer].
 func (s Schema) Up(ctx context.Context) error {
-	return s.run(ctx, (*migrate.Migrate).Up)
+	return s.run(ctx, func(conn *sql.Conn) error {
+		if err := runLocked(ctx, conn, (*migrate.Migrate).Up); err != nil {
+			return err
+		}
+		return s.grant(ctx, conn)
+	})
 }
 
 // Down undoes every migration: all tables are dropped with all that is in them.
 // It waits and stops as Up does.
 func (s Schema) Down(ctx context.Context) error {
-	return s.run(ctx, (*migrate.Migrate).Down)
+	return s.run(ctx, func(conn *sql.Conn) error { return runLocked(ctx, conn, (*migrate.Migrate).Down) })
 }
 
 // Version returns the schema's version, 0 for a database never migrated. It
@@ -66,7 +72,8 @@ func (s Schema) open() (*sql.DB, error) {
 	return sql.OpenDB(connector), nil
 }
 
-func (s Schema) run(ctx context.Context, migrateTo func(*migrate.Migrate) error) error {
+// run does something over a connection that has the lock.
+func (s Schema) run(ctx context.Context, do func(*sql.Conn) error) error {
 	db, err := s.open()
 	if err != nil {
 		return err
@@ -79,7 +86,7 @@ func (s Schema) run(ctx context.Context, migrateTo func(*migrate.Migrate) error)
 	defer conn.Close()
 	id, err := s.lock(ctx, conn)
 	if err == nil {
-		err = errors.Join(runLocked(ctx, conn, migrateTo), unlock(ctx, conn, id))
+		err = errors.Join(do(conn), unlock(ctx, conn, id))
 	}
 	if err != nil {
 		return fmt.Errorf("migrate schema: %w", err)

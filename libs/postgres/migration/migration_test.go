@@ -32,8 +32,8 @@ func version(t *testing.T, source string) int {
 	return v
 }
 
-// dump returns one line for each column, constraint and index of the schema,
-// and for each row that a migration put in.
+// dump returns a line for each column, constraint, index, trigger, function and
+// privilege of the schema.
 func dump(t *testing.T, db *sql.DB) []string {
 	t.Helper()
 	const query = `
@@ -45,6 +45,14 @@ func dump(t *testing.T, db *sql.DB) []string {
 		FROM pg_constraint WHERE connamespace = 'public'::regnamespace
 		UNION ALL
 		SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+		UNION ALL
+		SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+		WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
+		UNION ALL
+		SELECT format('%s %s', pg_get_functiondef(oid), proacl) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+		UNION ALL
+		SELECT format('privilege %s %s.%s %s', grantee, table_name, column_name, privilege_type)
+		FROM information_schema.column_privileges WHERE table_schema = 'public'
 		ORDER BY 1`
 	rows, err := db.QueryContext(t.Context(), query)
 	if err != nil {

@@ -53,16 +53,23 @@ func readVersion(ctx context.Context, db querier) (int, error) {
 	return version, nil
 }
 
+// Version returns the version of the schema of an open database, and what is
+// wrong with it as [Check] does.
+func Version(ctx context.Context, db *sql.DB) (int, error) {
+	version, err := readVersion(ctx, db)
+	if err != nil {
+		return version, err
+	}
+	if latest := Latest(); version < latest {
+		return version, &StateError{fmt.Sprintf("the schema is at version %d, but must be at %d: migrate it", version, latest)}
+	}
+	return version, nil
+}
+
 // Check returns a *[StateError] if the schema of an open database is older than [Latest] or dirty. A
 // newer one is fine: a migration keeps what the release before it uses, so that
 // releases can be rolled out one replica at a time.
 func Check(ctx context.Context, db *sql.DB) error {
-	version, err := readVersion(ctx, db)
-	if err != nil {
-		return err
-	}
-	if latest := Latest(); version < latest {
-		return &StateError{fmt.Sprintf("the schema is at version %d, but must be at %d: migrate it", version, latest)}
-	}
-	return nil
+	_, err := Version(ctx, db)
+	return err
 }

@@ -10,7 +10,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -18,7 +20,10 @@ import (
 	"example.com/simplebank/libs/postgres/throwaway"
 )
 
-const template = "bank_template"
+const (
+	template = "bank_template"
+	service  = "bank" // a role that may do what the service needs, and no more
+)
 
 var (
 	running bool // Run is, and will stop the cluster
@@ -49,6 +54,17 @@ func New(t testing.TB) string { return create(t, template) }
 
 // Empty is [New] without the schema.
 func Empty(t testing.TB) string { return create(t, "template0") }
+
+// Service returns the URL of a database that [New] or [Empty] made for the role
+// that the service connects as: a member of [migration.ServiceRole].
+func Service(t testing.TB, source string) string {
+	t.Helper()
+	u, err := url.Parse(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shared.cluster.SourceAs(service, strings.TrimPrefix(u.Path, "/"))
+}
 
 func create(t testing.TB, from string) string {
 	t.Helper()
@@ -103,7 +119,10 @@ func startCluster() error {
 	if _, err := shared.admin.ExecContext(ctx, "CREATE DATABASE "+template+" TEMPLATE template0"); err != nil {
 		return fmt.Errorf("create template database: %w", err)
 	}
-	return migration.Schema{Source: shared.cluster.Source(template)}.Up(ctx)
+	if err := (migration.Schema{Source: shared.cluster.Source(template)}).Up(ctx); err != nil {
+		return err
+	}
+	return shared.cluster.CreateLogin(ctx, service, migration.ServiceRole)
 }
 
 func stop() error {

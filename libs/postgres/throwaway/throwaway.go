@@ -20,10 +20,10 @@ import (
 	"strconv"
 	"time"
 
-	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/lib/pq"
 )
 
-// superuser is the name of the cluster's only user.
+// superuser is the name of the role that a new cluster has.
 const superuser = "postgres"
 
 // portAttempts is how often a start is tried: between choosing a free port and
@@ -38,6 +38,9 @@ type Options struct {
 	// Unsafe makes writes faster by not waiting for the disk. A crash of the
 	// machine then loses the data, as is fine for tests.
 	Unsafe bool
+	// Certificate is the server's; nil for no TLS. With it, connections without
+	// TLS are accepted too.
+	Certificate *Certificate
 }
 
 // Cluster is a running PostgreSQL cluster.
@@ -89,8 +92,15 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 	if err := runToEnd(ctx, user, dir, programs.initdb, initdb...); err != nil {
 		return nil, fmt.Errorf("initialize cluster: %w", err)
 	}
+	settings, err := options.Certificate.install(dir, user)
+	if err != nil {
+		return nil, err
+	}
+	if options.Unsafe {
+		settings = append(settings, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+	}
 	for attempt := 1; ; attempt++ {
-		err := c.serve(ctx, user, programs.postgres, data, options)
+		err := c.serve(ctx, user, programs.postgres, data, settings)
 		if err == nil {
 			return c, nil
 		}
@@ -101,7 +111,7 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 }
 
 // serve starts the server and waits until it answers.
-func (c *Cluster) serve(ctx context.Context, user account, postgres, data string, options Options) error {
+func (c *Cluster) serve(ctx context.Context, user account, postgres, data string, settings []string) error {
 	port, err := freePort()
 	if err != nil {
 		return err
@@ -113,9 +123,7 @@ func (c *Cluster) serve(ctx context.Context, user account, postgres, data string
 		"-c", "max_connections=200",
 		"-c", "timezone=UTC", "-c", "log_timezone=UTC",
 	}
-	if options.Unsafe {
-		args = append(args, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
-	}
+	args = append(args, settings...)
 	if c.server, err = start(user, c.dir, postgres, args...); err != nil {
 		return err
 	}
@@ -151,15 +159,33 @@ func (c *Cluster) awaitReady(ctx context.Context) error {
 
 // Source returns the URL of a database of the cluster, for the superuser. A new
 // cluster has the database "postgres".
-func (c *Cluster) Source(database string) string {
+func (c *Cluster) Source(database string) string { return c.SourceAs(superuser, database) }
+
+// SourceAs is [Cluster.Source] for a role that [Cluster.CreateLogin] made.
+func (c *Cluster) SourceAs(role, database string) string {
 	u := url.URL{
 		Scheme:   "postgres",
-		User:     url.UserPassword(superuser, c.password),
+		User:     url.UserPassword(role, c.password),
 		Host:     net.JoinHostPort("127.0.0.1", strconv.Itoa(c.port)),
 		Path:     database,
 		RawQuery: "sslmode=disable",
 	}
 	return u.String()
+}
+
+// CreateLogin makes a role that can log in and may do what the group may.
+func (c *Cluster) CreateLogin(ctx context.Context, role, group string) error {
+	db, err := sql.Open("postgres", c.Source("postgres"))
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD %s IN ROLE %s",
+		pq.QuoteIdentifier(role), pq.QuoteLiteral(c.password), pq.QuoteIdentifier(group)))
+	if err != nil {
+		return fmt.Errorf("create role %s: %w", role, err)
+	}
+	return nil
 }
 
 // Stop ends the cluster, cutting connections off, and removes its files.

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 )
@@ -47,18 +48,31 @@ func (a *API) createAccount(c *gin.Context) (accountResponse, error) {
 }
 
 func (a *API) getAccount(c *gin.Context) (accountResponse, error) {
-	id, err := accountID(c)
+	account, err := a.readableAccount(c)
 	if err != nil {
 		return accountResponse{}, err
+	}
+	return newAccountResponse(account), nil
+}
+
+// readableAccount returns the account in the path if the user may see it, and
+// leaves it to the audit log where that is for their role only.
+func (a *API) readableAccount(c *gin.Context) (ledger.Account, error) {
+	id, err := accountID(c)
+	if err != nil {
+		return ledger.Account{}, err
 	}
 	account, err := a.options.Store.Account(c.Request.Context(), id)
 	if err != nil {
-		return accountResponse{}, err
+		return ledger.Account{}, err
 	}
-	if account.Owner != username(c) {
-		return accountResponse{}, fault.New(fault.NotOwner, "account %d is not yours", id)
+	if account.Owner != username(c) && !role(c).ReadsAny() {
+		return ledger.Account{}, fault.New(fault.NotOwner, "account %d is not yours", id)
 	}
-	return newAccountResponse(account), nil
+	if err := a.store(c).RecordRead(c.Request.Context(), account); err != nil {
+		return ledger.Account{}, err
+	}
+	return account, nil
 }
 
 func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {
@@ -70,15 +84,35 @@ func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := a.options.Store.Accounts(c.Request.Context(), username(c), pageSize, (pageID-1)*pageSize)
+	owner, err := readableOwner(c)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := a.options.Store.Accounts(c.Request.Context(), owner, pageSize, (pageID-1)*pageSize)
 	if err != nil {
 		return nil, err
 	}
 	responses := []accountResponse{} // an empty list is [] in JSON, not null
 	for _, account := range accounts {
+		if err := a.store(c).RecordRead(c.Request.Context(), account); err != nil {
+			return nil, err
+		}
 		responses = append(responses, newAccountResponse(account))
 	}
 	return responses, nil
+}
+
+// readableOwner returns whose accounts are asked for: the user's, or those of the
+// owner in the query if the user may see them.
+func readableOwner(c *gin.Context) (string, error) {
+	owner := c.DefaultQuery("owner", username(c))
+	switch {
+	case !isUsername(owner):
+		return "", invalid("owner", usernameAccepts)
+	case owner != username(c) && !role(c).ReadsAny():
+		return "", fault.New(fault.RoleRequired, "only a %s or an %s may list the accounts of others", identity.Banker, identity.Auditor)
+	}
+	return owner, nil
 }
 
 // queryNumber returns a number of the query string, or a fault.InvalidArgument
@@ -92,10 +126,14 @@ func queryNumber(c *gin.Context, name string, least, most int64) (int64, error) 
 }
 
 // accountID returns the id in the path, or a fault.InvalidArgument error.
-func accountID(c *gin.Context) (int64, error) {
+func accountID(c *gin.Context) (int64, error) { return pathID(c, "the account id") }
+
+// pathID returns the id in the path, or a fault.InvalidArgument error that calls
+// it by the name given.
+func pathID(c *gin.Context, name string) (int64, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil || id < 1 {
-		return 0, invalid("the account id", accountIDAccepts)
+		return 0, invalid(name, idAccepts)
 	}
 	return id, nil
 }

@@ -20,9 +20,9 @@ func TestCreateAccount(t *testing.T) {
 		t.Errorf("account %+v (-want +got):\n%s", got, diff)
 	}
 	client.Post(t, "/accounts", object{"currency": "EUR"}).WantRefusal(t, http.StatusForbidden, "account_exists")
-	for _, currency := range []any{nil, "", "XYZ", "eur", "EUR\x00"} {
+	for _, currency := range []any{nil, "", "XYZ", "eur", "EUR\x00", "XXX", "XAU", "CHE", "BGN"} {
 		client.Post(t, "/accounts", object{}.with("currency", currency)).
-			WantRefusal(t, http.StatusBadRequest, "unknown_currency", "currency must be one of USD EUR CAD")
+			WantRefusal(t, http.StatusBadRequest, "unknown_currency", "currency must be the ISO 4217 code of a national currency in capitals, such as USD, EUR or JPY")
 	}
 	client.Post(t, "/accounts", object{"currency": 1}).
 		WantRefusal(t, http.StatusBadRequest, "invalid_argument", "currency must be a string")

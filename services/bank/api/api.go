@@ -7,6 +7,7 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -14,34 +15,40 @@ import (
 
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
+	"example.com/simplebank/services/bank/metrics"
 )
 
-// Options is what an API needs. All fields are required.
+// Options is what an API needs. All fields are required, but for
+// limits: none is without limit.
 type Options struct {
 	Store           *postgres.Store
 	RequestTimeout  time.Duration // bounds the work on one request
 	TokenKey        token.Key
 	AccessLifetime  time.Duration
 	RefreshLifetime time.Duration
+	Limits          Limits
+	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed; may be none
 	Log             *slog.Logger
+	Metrics         *metrics.Metrics
 }
 
 // API is the bank's HTTP handler.
 type API struct {
 	options  Options
+	limiters limiters
 	handler  http.Handler
 	draining atomic.Bool
 }
 
 // New returns the API.
 func New(options Options) *API {
-	a := &API{options: options}
+	a := &API{options: options, limiters: newLimiters(options.Limits)}
 
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
-	r.Use(a.logRequest, a.limitTime, limitBody, a.recoverPanic)
+	r.Use(a.measure, a.logRequest, a.limitTime, limitBody, a.recoverPanic)
 	r.NoRoute(handle(noRoute))
 	r.NoMethod(handle(noMethod))
 
@@ -49,17 +56,22 @@ func New(options Options) *API {
 	health := []string{http.MethodGet, http.MethodHead}
 	r.Match(health, "/healthz", handle(a.alive))
 	r.Match(health, "/readyz", handle(a.ready))
-	r.POST("/users", handle(a.createUser))
-	r.POST("/users/login", noStore, handle(a.login))
-	r.POST("/tokens/renew_access", noStore, handle(a.renewAccess))
+	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
+	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))
+	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))
 
-	authorized := r.Group("/", a.authenticate)
+	authorized := r.Group("/", a.limitWritesByAddress, a.authenticate, a.limitWritesByUser)
+	authorized.POST("/users/password", a.limitLoginsByAddress, handle(a.changePassword))
+	authorized.GET("/sessions", handle(a.listSessions))
+	authorized.DELETE("/sessions", handle(a.endOtherSessions))
+	authorized.DELETE("/sessions/:id", handle(a.endSession))
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))
-	authorized.POST("/accounts/:id/deposits", handle(a.deposit))
-	authorized.POST("/accounts/:id/withdrawals", handle(a.withdraw))
-	authorized.POST("/transfers", handle(a.transfer))
+	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handleMove(a, a.deposit))
+	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
+	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
+	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
 
 	a.handler = r
 	return a

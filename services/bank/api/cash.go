@@ -7,6 +7,7 @@ import (
 
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
+	"example.com/simplebank/libs/postgres"
 )
 
 type cashRequest struct {
@@ -15,20 +16,21 @@ type cashRequest struct {
 
 func (r cashRequest) check() error { return ledger.CheckAmount(r.Amount) }
 
-func (a *API) deposit(c *gin.Context) (postingResponse, error) {
-	return a.moveCash(c, a.options.Store.Deposit)
+func (a *API) deposit(c *gin.Context, store *postgres.Store) (postingResponse, error) {
+	return moveCash(c, store, store.Deposit)
 }
 
-func (a *API) withdraw(c *gin.Context) (postingResponse, error) {
-	return a.moveCash(c, a.options.Store.Withdraw)
+func (a *API) withdraw(c *gin.Context, store *postgres.Store) (postingResponse, error) {
+	return moveCash(c, store, store.Withdraw)
 }
 
 // moveCash moves cash into or out of the account of the path, for a banker.
-func (a *API) moveCash(
+func moveCash(
 	c *gin.Context,
+	store *postgres.Store,
 	move func(context.Context, int64, money.Amount) (ledger.Posting, error),
 ) (postingResponse, error) {
-	if err := a.requireBanker(c); err != nil {
+	if err := requireBanker(c); err != nil {
 		return postingResponse{}, err
 	}
 	id, err := accountID(c)

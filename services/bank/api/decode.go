@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -34,13 +35,9 @@ func decode[T checker](c *gin.Context) (T, error) {
 	if err := checkContentType(c.Request); err != nil {
 		return request, err
 	}
-	body, err := io.ReadAll(c.Request.Body)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return request, fault.New(codeBodyTooLarge, "the body must be at most %d bytes", tooLarge.Limit)
-	}
+	body, err := readBody(c)
 	if err != nil {
-		return request, fault.New(fault.InvalidArgument, "the body could not be read to its end")
+		return request, err
 	}
 	// The decoder would take bytes that are not UTF-8 for U+FFFD.
 	if !utf8.Valid(body) {
@@ -50,6 +47,29 @@ func decode[T checker](c *gin.Context) (T, error) {
 		return request, explain(err)
 	}
 	return request, request.check()
+}
+
+// decodeOptional is [decode] but takes no body for the zero request.
+func decodeOptional[T checker](c *gin.Context) (request T, err error) {
+	body, err := readBody(c)
+	if err != nil || len(body) == 0 {
+		return request, err
+	}
+	c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	return decode[T](c)
+}
+
+// readBody reads the request's body to its end.
+func readBody(c *gin.Context) ([]byte, error) {
+	body, err := io.ReadAll(c.Request.Body)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, fault.New(codeBodyTooLarge, "the body must be at most %d bytes", tooLarge.Limit)
+	}
+	if err != nil {
+		return nil, fault.New(fault.InvalidArgument, "the body could not be read to its end")
+	}
+	return body, nil
 }
 
 // explain turns the decoder's error, which tells Go types, into one that names

@@ -20,6 +20,7 @@ const (
 	codeMethodNotAllowed     fault.Code = "method_not_allowed"
 	codeUnsupportedMediaType fault.Code = "unsupported_media_type"
 	codeBodyTooLarge         fault.Code = "body_too_large"
+	codeTooManyRequests      fault.Code = "too_many_requests"
 )
 
 // statuses has the HTTP status of every code: those above and all of the domain.
@@ -29,8 +30,10 @@ var statuses = map[fault.Code]int{
 	fault.EmailTaken:        http.StatusForbidden,
 	fault.UserNotFound:      http.StatusUnauthorized, // the user of a valid token is gone
 	fault.BadCredentials:    http.StatusUnauthorized,
+	fault.WrongPassword:     http.StatusForbidden,
 	fault.InvalidToken:      http.StatusUnauthorized,
 	fault.SessionInvalid:    http.StatusUnauthorized,
+	fault.SessionNotFound:   http.StatusNotFound,
 	fault.RoleRequired:      http.StatusForbidden,
 	fault.NotOwner:          http.StatusUnauthorized,
 	fault.AccountNotFound:   http.StatusNotFound,
@@ -40,6 +43,11 @@ var statuses = map[fault.Code]int{
 	fault.SameAccount:       http.StatusBadRequest,
 	fault.InsufficientFunds: http.StatusUnprocessableEntity,
 	fault.BalanceOverflow:   http.StatusUnprocessableEntity,
+	fault.TransferNotFound:  http.StatusNotFound,
+	fault.AlreadyReversed:   http.StatusConflict,
+	fault.NotReversible:     http.StatusUnprocessableEntity,
+	fault.KeyReused:         http.StatusUnprocessableEntity,
+	fault.RequestInFlight:   http.StatusConflict,
 
 	codeInternal:             http.StatusInternalServerError,
 	codeTimeout:              http.StatusServiceUnavailable,
@@ -49,6 +57,7 @@ var statuses = map[fault.Code]int{
 	codeMethodNotAllowed:     http.StatusMethodNotAllowed,
 	codeUnsupportedMediaType: http.StatusUnsupportedMediaType,
 	codeBodyTooLarge:         http.StatusRequestEntityTooLarge,
+	codeTooManyRequests:      http.StatusTooManyRequests,
 }
 
 type errorResponse struct {

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -81,7 +82,8 @@ func TestLog(t *testing.T) {
 	server := banktest.Start(t)
 	client := server.NewUser(t, "alice")
 	client.Header = http.Header{"X-Request-Id": {"the-one"}}
-	client.Get(t, "/accounts/7?secret=hush").WantRefusal(t, http.StatusNotFound, "account_not_found")
+	answer := client.Get(t, "/accounts/7?secret=hush")
+	answer.WantRefusal(t, http.StatusNotFound, "account_not_found")
 	server.Stop(t) // so that all is logged
 
 	found := 0
@@ -91,11 +93,14 @@ func TestLog(t *testing.T) {
 		}
 		found++
 		for name, want := range map[string]any{
-			"msg": "request", "level": "INFO", "method": "GET", "route": "/accounts/:id", "status": 404.0, "user": "alice",
+			"msg": "request", "level": "INFO", "method": "GET", "route": "/accounts/:id", "status": 404.0, "user": "alice", "code": "account_not_found",
 		} {
 			if line[name] != want {
 				t.Errorf("%s is %v, want %v", name, line[name], want)
 			}
+		}
+		if got := line["bytes"]; got != float64(len(answer.Body)) {
+			t.Errorf("bytes is %v, want %d", got, len(answer.Body))
 		}
 		if _, ok := line["duration"].(float64); !ok {
 			t.Errorf("duration is %v", line["duration"])
@@ -107,6 +112,31 @@ func TestLog(t *testing.T) {
 	for _, line := range server.Log() {
 		if msg, _ := line["msg"].(string); strings.HasPrefix(msg, "not JSON") {
 			t.Errorf("log line: %s", msg)
+		}
+	}
+}
+
+// TestLogHasNoSecrets sends secrets in all places that have some, and bodies
+// that are refused.
+func TestLogHasNoSecrets(t *testing.T) {
+	server := banktest.Start(t)
+	client := server.NewUser(t, "alice")
+	tokens := banktest.Decode[login](t, client.Post(t, "/users/login", object{"username": "alice", "password": banktest.Password}))
+	client.Post(t, "/tokens/renew_access", object{"refresh_token": tokens.RefreshToken})
+	client.Post(t, "/tokens/renew_access", object{"refresh_token": "hush" + tokens.RefreshToken})
+	client.Post(t, "/users/login", object{"username": "alice", "password": "hush"})
+	client.Post(t, "/users/login", `{"username": "alice", "password": hush}`)
+	client.Post(t, "/users", object{"username": "alice", "password": "hush", "full_name": "hush", "email": "hush@example.com"})
+	client.Post(t, "/users", object{"username": "alice", "password": "hush hush", "full_name": "hush", "email": "hush@example.com"})
+	client.Token = "hush" + tokens.AccessToken
+	client.Header = http.Header{"Cookie": {"hush"}, "X-Request-Id": {"hush hush"}, "User-Agent": {"hush"}}
+	client.Get(t, "/accounts?page_id=hush")
+	server.Stop(t) // so that all is logged
+
+	log := fmt.Sprint(server.Log())
+	for _, secret := range []string{"hush", banktest.Password, tokens.AccessToken, tokens.RefreshToken, banktest.TokenKey, server.Source} {
+		if strings.Contains(log, secret) {
+			t.Errorf("%q is in the log: %s", secret, log)
 		}
 	}
 }

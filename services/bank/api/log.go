@@ -15,6 +15,8 @@ const (
 	requestIDHeader = "X-Request-Id"
 	requestIDKey    = "request_id" // of the gin context, as usernameKey
 	usernameKey     = "username"
+	roleKey         = "role"
+	sessionKey      = "session"
 	codeKey         = "code" // of the error that was answered
 
 	// maxLoggedPath is how much is logged of a path without a route, in bytes.
@@ -47,6 +49,7 @@ func (a *API) logRequest(c *gin.Context) {
 		slog.String("route", c.FullPath()),
 		slog.Int("status", c.Writer.Status()),
 		slog.Duration("duration", time.Since(start)),
+		slog.Int("bytes", max(c.Writer.Size(), 0)), // -1 without a body
 		slog.String("user", c.GetString(usernameKey)),
 	}
 	if c.FullPath() == "" {
@@ -56,7 +59,7 @@ func (a *API) logRequest(c *gin.Context) {
 		attributes = append(attributes, slog.String("path", path))
 	}
 	if err := c.Errors.Last(); err != nil {
-		attributes = append(attributes, slog.String("error", err.Error()))
+		attributes = append(attributes, slog.String("code", c.GetString(codeKey)), slog.String("error", err.Error()))
 		switch status := c.Writer.Status(); {
 		case status == http.StatusInternalServerError, c.GetString(codeKey) == string(codeUnavailable):
 			level = slog.LevelError

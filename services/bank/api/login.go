@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -11,7 +12,6 @@ import (
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/password"
-	"example.com/simplebank/libs/token"
 )
 
 // maxUserAgent is how much of the header is kept with the session, in bytes.
@@ -33,12 +33,9 @@ func (r loginRequest) check() error {
 }
 
 type loginResponse struct {
-	SessionID             uuid.UUID    `json:"session_id"`
-	AccessToken           string       `json:"access_token"`
-	AccessTokenExpiresAt  time.Time    `json:"access_token_expires_at"`
-	RefreshToken          string       `json:"refresh_token"`
-	RefreshTokenExpiresAt time.Time    `json:"refresh_token_expires_at"`
-	User                  userResponse `json:"user"`
+	SessionID uuid.UUID `json:"session_id"`
+	tokensResponse
+	User userResponse `json:"user"`
 }
 
 func (a *API) login(c *gin.Context) (loginResponse, error) {
@@ -46,41 +43,36 @@ func (a *API) login(c *gin.Context) (loginResponse, error) {
 	if err != nil {
 		return loginResponse{}, err
 	}
+	if err := take(c, a.limiters.loginsByUser, request.Username); err != nil {
+		return loginResponse{}, err
+	}
 	user, err := a.checkCredentials(c, request)
 	if err != nil {
 		return loginResponse{}, err
 	}
 
-	now := time.Now()
-	accessToken, access, err := a.options.TokenKey.Issue(token.Access, user.Username, now, a.options.AccessLifetime)
+	session, err := uuid.NewRandom()
 	if err != nil {
-		return loginResponse{}, err
+		return loginResponse{}, fmt.Errorf("make a session id: %w", err)
 	}
-	refreshToken, refresh, err := a.options.TokenKey.Issue(token.Refresh, user.Username, now, a.options.RefreshLifetime)
+	tokens, err := a.issueTokens(session, user.Username, time.Now(), a.options.RefreshLifetime)
 	if err != nil {
 		return loginResponse{}, err
 	}
 	userAgent := c.Request.UserAgent()
 	err = a.options.Store.CreateSession(c.Request.Context(), identity.Session{
-		ID:               refresh.ID,
+		ID:               session,
 		Username:         user.Username,
-		RefreshTokenHash: identity.HashRefreshToken(refreshToken),
+		RefreshTokenHash: identity.HashRefreshToken(tokens.RefreshToken),
 		// A header may have any bytes, the database takes UTF-8 only.
 		UserAgent: strings.ToValidUTF8(userAgent[:min(len(userAgent), maxUserAgent)], "?"),
-		ClientIP:  c.RemoteIP(),
-		ExpiresAt: refresh.ExpiresAt,
-	})
+		ClientIP:  a.clientAddress(c).String(),
+		ExpiresAt: tokens.RefreshTokenExpiresAt,
+	}, user.PasswordHash)
 	if err != nil {
 		return loginResponse{}, err
 	}
-	return loginResponse{
-		SessionID:             refresh.ID,
-		AccessToken:           accessToken,
-		AccessTokenExpiresAt:  access.ExpiresAt,
-		RefreshToken:          refreshToken,
-		RefreshTokenExpiresAt: refresh.ExpiresAt,
-		User:                  newUserResponse(user),
-	}, nil
+	return loginResponse{SessionID: session, tokensResponse: tokens, User: newUserResponse(user)}, nil
 }
 
 // checkCredentials returns the user if the password is theirs. An unknown user

@@ -39,11 +39,14 @@ type account struct {
 }
 
 type transfer struct {
-	ID            int64     `json:"id"`
-	FromAccountID int64     `json:"from_account_id"`
-	ToAccountID   int64     `json:"to_account_id"`
-	Amount        int64     `json:"amount"`
-	CreatedAt     time.Time `json:"created_at"`
+	ID                 int64     `json:"id"`
+	FromAccountID      int64     `json:"from_account_id"`
+	ToAccountID        int64     `json:"to_account_id"`
+	Amount             int64     `json:"amount"`
+	ReversesTransferID int64     `json:"reverses_transfer_id"` // 0 if it is not there
+	Reference          string    `json:"reference"`
+	Metadata           any       `json:"metadata"`
+	CreatedAt          time.Time `json:"created_at"`
 }
 
 type entry struct {
@@ -80,6 +83,12 @@ func (o object) with(name string, v any) object {
 func isRecent(at time.Time) bool {
 	since := time.Since(at)
 	return since > -time.Minute && since < time.Minute && at.Location() == time.UTC
+}
+
+// logIn logs in the user that alice makes.
+func logIn(t *testing.T, c banktest.Client) login {
+	t.Helper()
+	return banktest.Decode[login](t, c.Post(t, "/users/login", object{"username": alice["username"], "password": alice["password"]}))
 }
 
 func openAccount(t *testing.T, c banktest.Client, currency string) account {

@@ -3,29 +3,32 @@ package api_test
 import (
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"example.com/simplebank/libs/token"
 	"example.com/simplebank/services/bank/banktest"
 )
 
 type renewed struct {
-	AccessToken          string    `json:"access_token"`
-	AccessTokenExpiresAt time.Time `json:"access_token_expires_at"`
+	AccessToken           string    `json:"access_token"`
+	AccessTokenExpiresAt  time.Time `json:"access_token_expires_at"`
+	RefreshToken          string    `json:"refresh_token"`
+	RefreshTokenExpiresAt time.Time `json:"refresh_token_expires_at"`
 }
 
 func TestRenewAccess(t *testing.T) {
 	server := banktest.Start(t)
 	client := server.Client()
 	client.Post(t, "/users", alice)
-	logIn := func() login {
-		return banktest.Decode[login](t, client.Post(t, "/users/login", object{"username": "alice42", "password": "secret"}))
-	}
 	renew := func(refreshToken string) banktest.Answer {
 		return client.Post(t, "/tokens/renew_access", object{"refresh_token": refreshToken})
 	}
-	session := logIn()
+	session := logIn(t, client)
 
 	answer := renew(session.RefreshToken)
 	got := banktest.Decode[renewed](t, answer)
@@ -34,6 +37,9 @@ func TestRenewAccess(t *testing.T) {
 	}
 	if left := time.Until(got.AccessTokenExpiresAt); left < 14*time.Minute || left > 15*time.Minute {
 		t.Errorf("the new access token has %v left, want 15m", left)
+	}
+	if got.RefreshToken == session.RefreshToken || !got.RefreshTokenExpiresAt.Equal(session.RefreshTokenExpiresAt) {
+		t.Errorf("the new refresh token expires at %v, want another that does at %v", got.RefreshTokenExpiresAt, session.RefreshTokenExpiresAt)
 	}
 	authorized := client
 	authorized.Token = got.AccessToken
@@ -49,12 +55,12 @@ func TestRenewAccess(t *testing.T) {
 	if err := key.UnmarshalText([]byte(banktest.TokenKey)); err != nil {
 		t.Fatal(err)
 	}
-	unknown, _, err := key.Issue(token.Refresh, "alice42", time.Now(), time.Hour)
+	unknown, _, err := key.Issue(token.Refresh, uuid.New(), "alice42", time.Now(), time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
 	renew(unknown).WantRefusal(t, http.StatusUnauthorized, "session_invalid")
-	expired, _, err := key.Issue(token.Refresh, "alice42", time.Now().Add(-time.Hour), time.Minute)
+	expired, _, err := key.Issue(token.Refresh, uuid.New(), "alice42", time.Now().Add(-time.Hour), time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,12 +74,61 @@ func TestRenewAccess(t *testing.T) {
 		"gone":        `DELETE FROM sessions WHERE id = $1`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			session := logIn()
+			session := logIn(t, client)
 			if _, err := db.ExecContext(t.Context(), change, session.SessionID); err != nil {
 				t.Fatal(err)
 			}
 			renew(session.RefreshToken).WantRefusal(t, http.StatusUnauthorized, "session_invalid")
 		})
+	}
+}
+
+func TestReusedTokenEndsItsSession(t *testing.T) {
+	server := banktest.Start(t)
+	client := server.Client()
+	client.Post(t, "/users", alice)
+	renew := func(refreshToken string) banktest.Answer {
+		return client.Post(t, "/tokens/renew_access", object{"refresh_token": refreshToken})
+	}
+	stolen, other := logIn(t, client), logIn(t, client)
+
+	second := banktest.Decode[renewed](t, renew(stolen.RefreshToken))
+	third := banktest.Decode[renewed](t, renew(second.RefreshToken))
+	renew(stolen.RefreshToken).WantRefusal(t, http.StatusUnauthorized, "session_invalid", "log in again")
+	for _, refreshToken := range []string{third.RefreshToken, second.RefreshToken, stolen.RefreshToken} {
+		renew(refreshToken).WantRefusal(t, http.StatusUnauthorized, "session_invalid", "has been ended")
+	}
+	banktest.Decode[renewed](t, renew(other.RefreshToken))
+}
+
+func TestRenewalsOnTwoReplicas(t *testing.T) {
+	first := banktest.Start(t)
+	second := banktest.Start(t, "DB_SOURCE="+first.Source)
+	replicas := []banktest.Client{first.Client(), second.Client()}
+	replicas[0].Post(t, "/users", alice)
+	for range 5 {
+		session := logIn(t, replicas[0])
+		var won atomic.Pointer[renewed]
+		var all sync.WaitGroup
+		for i := range 6 {
+			all.Go(func() {
+				answer := replicas[i%2].Post(t, "/tokens/renew_access", object{"refresh_token": session.RefreshToken})
+				if answer.Status != http.StatusOK {
+					answer.WantRefusal(t, http.StatusUnauthorized, "session_invalid")
+					return
+				}
+				got := banktest.Decode[renewed](t, answer)
+				if won.Swap(&got) != nil {
+					t.Error("two renewals with one token succeeded")
+				}
+			})
+		}
+		all.Wait()
+		if won.Load() == nil {
+			t.Fatal("no renewal succeeded")
+		}
+		replicas[1].Post(t, "/tokens/renew_access", object{"refresh_token": won.Load().RefreshToken}).
+			WantRefusal(t, http.StatusUnauthorized, "session_invalid", "has been ended")
 	}
 }
 
@@ -101,6 +156,7 @@ func TestTokenIsRequired(t *testing.T) {
 			for _, route := range []string{
 				"POST /accounts", "GET /accounts", "GET /accounts/1", "POST /transfers",
 				"POST /accounts/1/deposits", "POST /accounts/1/withdrawals",
+				"POST /users/password", "GET /sessions", "DELETE /sessions", "DELETE /sessions/" + uuid.NewString(),
 			} {
 				method, path, _ := strings.Cut(route, " ")
 				client.Do(t, method, path, nil).WantRefusal(t, http.StatusUnauthorized, "invalid_token")

@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"time"
 
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/services/bank/api"
 	"example.com/simplebank/services/bank/config"
+	"example.com/simplebank/services/bank/metrics"
 )
 
 const (
@@ -23,8 +22,10 @@ const (
 	requestTimeout = 15 * time.Second
 	// writeTimeout covers reading the body and all work on the request too.
 	writeTimeout = 45 * time.Second
-	idleTimeout  = 2 * time.Minute
-	maxHeader    = 16 << 10 // bytes
+	// metricsWriteTimeout covers the longest profile.
+	metricsWriteTimeout = metrics.MaxProfile + 15*time.Second
+	idleTimeout         = 2 * time.Minute
+	maxHeader           = 16 << 10 // bytes
 
 	// shutdownTimeout is how long requests in flight may take to finish: more
 	// than any may, and with the longest delay before it less than the 30
@@ -34,19 +35,19 @@ const (
 
 // App is the running bank.
 type App struct {
-	config   config.Server
-	log      *slog.Logger
-	store    *postgres.Store
-	api      *api.API
-	server   *http.Server
-	listener net.Listener
+	config  config.Server
+	log     *slog.Logger
+	store   *postgres.Store
+	api     *api.API
+	public  *endpoint
+	metrics *endpoint // nil for none
 }
 
 // New makes everything ready to run: it migrates the database if the
 // configuration says so, and listens. Unless it has to migrate, the database
-// may be unreachable; the app is then not ready until it is. Call Close in the
-// end.
-func New(ctx context.Context, c config.Server, log *slog.Logger) (*App, error) {
+// may be unreachable; the app is then not ready until it is. The version is
+// told to who asks for metrics. Call Close in the end.
+func New(ctx context.Context, c config.Server, version string, log *slog.Logger) (_ *App, err error) {
 	if c.MigrateOnStart {
 		if err := migrate(ctx, c, log); err != nil {
 			return nil, err
@@ -56,38 +57,54 @@ func New(ctx context.Context, c config.Server, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	var listen net.ListenConfig
-	listener, err := listen.Listen(ctx, "tcp", c.Address.String())
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("listen for HTTP: %w", err), store.Close())
-	}
-	handler := api.New(api.Options{
+	a := &App{config: c, log: log, store: store}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	counted := metrics.New(version, store.Pool)
+	a.api = api.New(api.Options{
 		Store:           store,
 		RequestTimeout:  requestTimeout,
 		TokenKey:        c.TokenKey,
 		AccessLifetime:  time.Duration(c.AccessDuration),
 		RefreshLifetime: time.Duration(c.RefreshDuration),
-		Log:             log,
+		Limits: api.Limits{
+			LoginsByUser:    c.LoginsByUser,
+			LoginsByAddress: c.LoginsByAddress,
+			WritesByUser:    c.WritesByUser,
+			WritesByAddress: c.WritesByAddress,
+		},
+		TrustedProxies: c.TrustedProxies,
+		Log:            log,
+		Metrics:        counted,
 	})
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	if a.public, err = listen(ctx, c.Address, a.api, writeTimeout, log); err != nil {
+		return nil, fmt.Errorf("listen for HTTP: %w", err)
 	}
-	return &App{config: c, log: log, store: store, api: handler, server: server, listener: listener}, nil
+	if c.MetricsAddress == (config.Address{}) {
+		return a, nil
+	}
+	if a.metrics, err = listen(ctx, c.MetricsAddress, counted.Handler(c.MetricsProfiles), metricsWriteTimeout, log); err != nil {
+		return nil, fmt.Errorf("listen for Prometheus: %w", err)
+	}
+	return a, nil
 }
 
 // Run serves until the context is cancelled, and then stops in order: it
 // reports not ready for as long as the configuration says, closes the listener,
 // and waits for the requests in flight. It is an error if those take too long.
+// Metrics are told to the end.
 func (a *App) Run(ctx context.Context) error {
-	failed := make(chan error, 1)
-	go func() { failed <- a.server.Serve(a.listener) }()
-	a.log.InfoContext(ctx, "listening", slog.String("address", a.listener.Addr().String()))
+	failed := make(chan error, 2)
+	if a.metrics != nil {
+		go func() { failed <- a.metrics.serve() }()
+		a.log.InfoContext(ctx, "listening for Prometheus", slog.String("address", a.metrics.address()))
+	}
+	go func() { failed <- a.public.serve() }()
+	go a.removeExpired(ctx)
+	a.log.InfoContext(ctx, "listening", slog.String("address", a.public.address()))
 
 	select {
 	case err := <-failed:
@@ -104,7 +121,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	if err := a.server.Shutdown(stopping); err != nil {
+	if err := a.public.server.Shutdown(stopping); err != nil {
 		return fmt.Errorf("wait for requests in flight: %w", err)
 	}
 	a.log.InfoContext(ctx, "stopped")
@@ -113,10 +130,5 @@ func (a *App) Run(ctx context.Context) error {
 
 // Close cuts off what still runs and closes the database.
 func (a *App) Close() error {
-	err := a.server.Close()
-	// Where Run was not called, the server does not know the listener.
-	if closeErr := a.listener.Close(); closeErr != nil && !errors.Is(closeErr, net.ErrClosed) {
-		err = errors.Join(err, closeErr)
-	}
-	return errors.Join(err, a.store.Close())
+	return errors.Join(a.public.close(), a.metrics.close(), a.store.Close())
 }

@@ -24,7 +24,7 @@ func TestFailureDuringShutdownDelay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a, err := app.New(t.Context(), c, slog.New(slog.DiscardHandler))
+	a, err := app.New(t.Context(), c, "", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

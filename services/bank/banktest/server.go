@@ -30,16 +30,21 @@ type Server struct {
 	log []map[string]any
 }
 
-// Start starts a server with a fresh database and returns when it listens. The
-// NAME=value pairs add to its environment and win over what Start sets. The
-// server is stopped, which must succeed, when the test ends.
+// Start starts a server with a fresh database, which it may do with only what
+// the service may, and returns when it listens. The NAME=value pairs add to its
+// environment and win over what Start sets: nothing is limited. The server is
+// stopped, which must succeed, when the test ends.
 func Start(t testing.TB, env ...string) *Server {
 	t.Helper()
 	s := &Server{Source: postgrestest.New(t), exited: make(chan struct{})}
 	s.cmd = Command(t, append([]string{
-		"DB_SOURCE=" + s.Source,
+		"DB_SOURCE=" + postgrestest.Service(t, s.Source),
 		"TOKEN_SYMMETRIC_KEY=" + TokenKey,
 		"HTTP_SERVER_ADDRESS=127.0.0.1:0",
+		"LOGIN_LIMIT_BY_USER=off",
+		"LOGIN_LIMIT_BY_ADDRESS=off",
+		"WRITE_LIMIT_BY_USER=off",
+		"WRITE_LIMIT_BY_ADDRESS=off",
 	}, env...), "serve")
 	s.cmd.Stderr = os.Stderr
 	// The server ends with the test process at the latest.

@@ -3,6 +3,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,9 +13,10 @@ import (
 
 // Exit statuses of the program.
 const (
-	exitOK      = 0
-	exitFailure = 1
-	exitUsage   = 2
+	exitOK        = 0
+	exitFailure   = 1
+	exitUsage     = 2
+	exitNotLooked = 2
 )
 
 // Program is how the program was built and where it writes.
@@ -22,6 +24,8 @@ type Program struct {
 	Version string
 	Stdout  io.Writer // results and logs
 	Stderr  io.Writer // what is wrong
+
+	json bool // results are to be JSON
 }
 
 // subcommand is one thing that the program can do.
@@ -30,11 +34,12 @@ type subcommand struct {
 	arguments string // as the usage shows them
 	summary   string
 	help      func() string // what --help tells besides, if anything
+	json      bool          // whether it takes --json
 	run       func(ctx context.Context, p Program, args []string) error
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, migrate, user, healthcheck, version}
+	return []subcommand{serve, migrate, user, configuration, doctor, healthcheck, version}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -44,7 +49,7 @@ func (e usageError) Error() string { return e.text }
 
 // Run does what the arguments, without the program's name, ask for and returns
 // the exit status: 0 if all went well, 1 if it failed, 2 if the arguments were
-// wrong.
+// wrong or what was to be looked at could not be.
 func (p Program) Run(ctx context.Context, args []string) int {
 	if len(args) == 0 {
 		fmt.Fprintf(p.Stderr, "bank: a command is missing\n\n%s", usage())
@@ -68,6 +73,9 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
+	if c.json {
+		flags.BoolVar(&p.json, "json", false, "")
+	}
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(p.Stdout, c.describe())
@@ -87,6 +95,10 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 		return exitUsage
 	}
 	fmt.Fprintf(p.Stderr, "bank %s: %v\n", c.name, err)
+	var notLooked couldNotLookError
+	if errors.As(err, &notLooked) {
+		return exitNotLooked
+	}
 	return exitFailure
 }
 
@@ -116,6 +128,17 @@ func usage() string {
 func noArguments(args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Sprintf("it takes no arguments, not %q", args)}
+	}
+	return nil
+}
+
+// printJSON prints a result for programs.
+func (p Program) printJSON(result any) error {
+	encoder := json.NewEncoder(p.Stdout)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(result); err != nil {
+		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil
 }

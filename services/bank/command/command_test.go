@@ -18,11 +18,15 @@ func TestUsageErrors(t *testing.T) {
 		{"migrate sideways", "up, down or version"},
 		{"migrate up down", "up, down or version"},
 		{"healthcheck now", "usage: bank healthcheck"},
+		{"config now", "usage: bank config [--json]"},
+		{"config --yaml", "usage: bank config [--json]"},
+		{"doctor --all", "usage: bank doctor [--json]"},
+		{"version --json", "usage: bank version"},
 		{"version 2", "usage: bank version"},
 		{"user", "usage: bank user role NAME ROLE"},
 		{"user role alice", "usage: bank user role NAME ROLE"},
 		{"user name alice banker", "usage: bank user role NAME ROLE"},
-		{"user role alice king", "role must be depositor or banker"},
+		{"user role alice king", "role must be depositor, banker or auditor"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.args, func(t *testing.T) {
@@ -44,6 +48,8 @@ func TestHelp(t *testing.T) {
 		"migrate --help":     "DB_SOURCE (required)",
 		"user --help":        "DB_SOURCE (required)",
 		"healthcheck --help": "HTTP_SERVER_ADDRESS (default 0.0.0.0:8080)",
+		"doctor --help":      "exit status is 0",
+		"config --help":      "DB_SOURCE_FILE",
 		"version --help":     "usage: bank version",
 	} {
 		got := run(t, nil, strings.Fields(args)...)

@@ -22,7 +22,7 @@ var serve = subcommand{
 		if err != nil {
 			return err
 		}
-		a, err := app.New(ctx, c, newLog(p.Stdout, c.Environment))
+		a, err := app.New(ctx, c, p.Version, newLog(p.Stdout, c.Environment))
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/simplebank/libs/postgres/postgrestest"
+	"example.com/simplebank/libs/postgres/throwaway"
 	"example.com/simplebank/services/bank/banktest"
 )
 
@@ -81,13 +82,45 @@ func TestOldReplicaStarts(t *testing.T) {
 	}
 }
 
+// TestVerifiedDatabase is of a database whose server shows a certificate of a
+// private authority.
+func TestVerifiedDatabase(t *testing.T) {
+	certificate, err := throwaway.NewCertificate("localhost")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cluster, err := throwaway.Start(t.Context(), throwaway.Options{Unsafe: true, Certificate: certificate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cluster.Stop() })
+	root := filepath.Join(t.TempDir(), "root.pem")
+	if err := os.WriteFile(root, certificate.Root, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plain := cluster.Source("postgres")
+	source := "DB_SOURCE=" + strings.NewReplacer("127.0.0.1", "localhost", "disable", "verify-full&hostaddr=127.0.0.1").Replace(plain)
+
+	server := banktest.Start(t, source, "DB_SSL_ROOT_CERT_FILE="+root, "MIGRATE_ON_START=true")
+	if answer := server.Client().Get(t, "/readyz"); answer.Status != http.StatusOK {
+		t.Errorf("readyz: %d %s", answer.Status, answer.Body)
+	}
+	if got := run(t, []string{source, "DB_SSL_ROOT_CERT_FILE=" + root}, "doctor"); !strings.Contains(got.stdout, "the server is verified") {
+		t.Errorf("doctor: %+v", got)
+	}
+	if got := run(t, []string{source}, "migrate", "up"); got.status != 1 || !strings.Contains(got.stderr, "unknown authority") {
+		t.Errorf("migrate without the root: %+v", got)
+	}
+}
+
 func TestServeFails(t *testing.T) {
 	server := banktest.Start(t)
 	key := "TOKEN_SYMMETRIC_KEY=" + banktest.TokenKey
 	const unreachable = "DB_SOURCE=postgres://bank:hush@127.0.0.1:1/bank?sslmode=disable"
 	for words, env := range map[string][]string{
-		"listen for HTTP":     {unreachable, key, "HTTP_SERVER_ADDRESS=" + server.Address},
-		"connect to database": {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "MIGRATE_ON_START=true"},
+		"listen for HTTP":       {unreachable, key, "HTTP_SERVER_ADDRESS=" + server.Address},
+		"listen for Prometheus": {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "METRICS_ADDRESS=" + server.Address},
+		"connect to database":   {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "MIGRATE_ON_START=true"},
 	} {
 		got := run(t, env, "serve")
 		if got.status != 1 || !strings.Contains(got.stderr, words) || strings.Contains(got.stderr, "hush") {

@@ -17,7 +17,7 @@ const userTimeout = 15 * time.Second
 var user = subcommand{
 	name:      "user",
 	arguments: "role NAME ROLE",
-	summary:   "make the user a depositor or a banker",
+	summary:   "make the user a depositor, a banker or an auditor",
 	help:      func() string { return variables(config.Describe[config.Database]()) },
 	run: func(ctx context.Context, _ Program, args []string) (err error) {
 		if len(args) != 3 || args[0] != "role" {

@@ -10,12 +10,18 @@ import (
 func Describe[T any]() string {
 	var text strings.Builder
 	for _, f := range fields[T]() {
-		name, required := variable(f)
-		byDefault := "default " + f.Tag.Get("envDefault")
-		if required {
+		byDefault := "default " + f.byDefault
+		switch {
+		case f.required:
 			byDefault = "required"
+		case f.byDefault == "":
+			byDefault = "optional"
 		}
-		fmt.Fprintf(&text, "  %s (%s)\n      %s\n      accepts %s\n", name, byDefault, f.Tag.Get("help"), f.Tag.Get("accepts"))
+		fmt.Fprintf(&text, "  %s (%s)\n      %s\n      accepts %s\n", f.variable, byDefault, f.help, f.accepts)
+		if f.file {
+			fmt.Fprintf(&text, "      or %s%s, the path of a file that holds it; one newline at its end does not count\n",
+				f.variable, fileSuffix)
+		}
 	}
 	return text.String()
 }

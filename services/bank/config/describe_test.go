@@ -16,8 +16,13 @@ func TestDescribe(t *testing.T) {
 		"  ACCESS_TOKEN_DURATION (default 15m)\n      lifetime of an access token\n      accepts a duration above zero, such as 15m\n",
 		"  REFRESH_TOKEN_DURATION (default 24h)\n",
 		"  ENVIRONMENT (default production)\n",
+		"      or DB_SOURCE_FILE, the path of a file that holds it; one newline at its end does not count\n",
+		"      or TOKEN_SYMMETRIC_KEY_FILE, ",
+		"  METRICS_ADDRESS (optional)\n",
 		"  MIGRATE_ON_START (default false)\n",
 		"  SHUTDOWN_DELAY (default 0s)\n",
+		"  LOGIN_LIMIT_BY_USER (default 10/1m)\n",
+		"  TRUSTED_PROXIES (optional)\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in:\n%s", want, text)

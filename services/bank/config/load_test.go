@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/simplebank/libs/ratelimit"
 	"example.com/simplebank/services/bank/config"
 )
 
@@ -21,8 +22,14 @@ func setenv(t *testing.T, variables map[string]string) {
 	for _, name := range []string{
 		"DB_SOURCE", "HTTP_SERVER_ADDRESS", "TOKEN_SYMMETRIC_KEY", "ACCESS_TOKEN_DURATION",
 		"REFRESH_TOKEN_DURATION", "ENVIRONMENT", "MIGRATE_ON_START", "SHUTDOWN_DELAY",
+		"LOGIN_LIMIT_BY_USER", "LOGIN_LIMIT_BY_ADDRESS", "WRITE_LIMIT_BY_USER", "WRITE_LIMIT_BY_ADDRESS", "TRUSTED_PROXIES",
+		"METRICS_ADDRESS", "METRICS_PPROF", "DB_SSL_ROOT_CERT",
 	} {
-		t.Setenv(name, variables[name])
+		t.Setenv(name, "")
+		t.Setenv(name+"_FILE", "")
+	}
+	for name, value := range variables {
+		t.Setenv(name, value)
 	}
 }
 
@@ -40,6 +47,9 @@ func TestDefaults(t *testing.T) {
 	}
 	if c.AccessDuration != config.Lifetime(15*time.Minute) || c.RefreshDuration != config.Lifetime(24*time.Hour) {
 		t.Errorf("lifetimes %d and %d", c.AccessDuration, c.RefreshDuration)
+	}
+	if got, want := c.LoginsByUser, (ratelimit.Rate{Count: 10, Per: time.Minute}); got != want || c.TrustedProxies != nil {
+		t.Errorf("%s log-ins of a user, proxies %s", got, c.TrustedProxies)
 	}
 	if c.Environment != config.Production || c.MigrateOnStart || c.ShutdownDelay != 0 {
 		t.Errorf("got %+v", c)
@@ -135,6 +145,17 @@ func TestMalformedVariables(t *testing.T) {
 		{"SHUTDOWN_DELAY", "-1s", "a duration from 0s to 10s"},
 		{"SHUTDOWN_DELAY", "10001ms", "a duration from 0s to 10s"},
 		{"MIGRATE_ON_START", "maybe", "true or false"},
+		{"LOGIN_LIMIT_BY_USER", "10", "a count and a duration such as 10/1m"},
+		{"LOGIN_LIMIT_BY_ADDRESS", "0/1m", "a count and a duration"},
+		{"WRITE_LIMIT_BY_USER", "none", "a count and a duration"},
+		{"WRITE_LIMIT_BY_ADDRESS", "5/0s", "a count and a duration"},
+		{"TRUSTED_PROXIES", "proxy", "IP addresses and networks"},
+		{"TRUSTED_PROXIES", "10.0.0.0/8,", "IP addresses and networks"},
+		{"DB_SSL_ROOT_CERT", "hush", "certificates in PEM"},
+		{"DB_SSL_ROOT_CERT", "-----BEGIN PRIVATE KEY-----\naHVzaA==\n-----END PRIVATE KEY-----\n", "certificates in PEM"},
+		{"DB_SSL_ROOT_CERT", "-----BEGIN CERTIFICATE-----\naHVzaA==\n-----END CERTIFICATE-----\n", "certificates in PEM"},
+		{"METRICS_ADDRESS", "9090", "host:port"},
+		{"METRICS_PPROF", "maybe", "true or false"},
 		{"ENVIRONMENT", "staging", "production or development"},
 	}
 	for _, tt := range tests {
@@ -154,6 +175,19 @@ func TestMalformedVariables(t *testing.T) {
 				t.Errorf("message %q shows a secret", message)
 			}
 		})
+	}
+}
+
+func TestProfilesNeedAnAddress(t *testing.T) {
+	variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key, "METRICS_PPROF": "true"}
+	setenv(t, variables)
+	if _, err := config.Load[config.Server](); err == nil || !strings.Contains(err.Error(), "METRICS_ADDRESS is not set") {
+		t.Errorf("Load: %v", err)
+	}
+	variables["METRICS_ADDRESS"] = "127.0.0.1:9090"
+	setenv(t, variables)
+	if _, err := config.Load[config.Server](); err != nil {
+		t.Error(err)
 	}
 }
 

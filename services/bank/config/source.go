@@ -1,15 +1,24 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net"
 	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/lib/pq"
+
+	"example.com/simplebank/libs/postgres"
 )
 
 // Source says how to connect to PostgreSQL. It prints as "[secret]".
-type Source struct{ source string }
+type Source struct {
+	source   string
+	verified string // the same with roots, if there are any
+}
 
 // UnmarshalText takes what the PostgreSQL driver takes, URL or key=value list.
 func (s *Source) UnmarshalText(text []byte) error {
@@ -23,11 +32,34 @@ func (s *Source) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Reveal returns the source as it was given, password and all.
-func (s Source) Reveal() string { return s.source }
+// trust makes the source one that trusts the roots only.
+func (s *Source) trust(roots Roots) (err error) {
+	s.verified, err = postgres.WithRoots(s.source, roots.certificates)
+	return err
+}
+
+// Reveal returns the source, password and all: as it was given, or with roots,
+// for this process only.
+func (s Source) Reveal() string { return cmp.Or(s.verified, s.source) }
 
 // String keeps the password out of logs.
 func (Source) String() string { return "[secret]" }
+
+// Summary tells where the source leads and as whom, with what comes of the
+// driver's own variables and defaults, but nothing else: whatever else is in a
+// source may be a secret.
+func (s Source) Summary() string {
+	c, err := pq.NewConfig(s.source)
+	if err != nil {
+		return "[malformed]" // the driver's error may show the password
+	}
+	hosts := []string{net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))}
+	for _, more := range c.Multi {
+		hosts = append(hosts, net.JoinHostPort(more.Host, strconv.Itoa(int(more.Port))))
+	}
+	return fmt.Sprintf("host=%s database=%s user=%s sslmode=%s",
+		strings.Join(hosts, ","), c.Database, c.User, cmp.Or(c.SSLMode, pq.SSLModeRequire))
+}
 
 // GoString keeps the password out of logs.
 func (Source) GoString() string { return "[secret]" }

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// Address is a TCP address to listen on.
+// Address is a TCP address to listen on; the zero value is none.
 type Address struct{ host, port string }
 
 // UnmarshalText reads host:port. The host may be empty, the port is a number.
@@ -24,8 +26,13 @@ func (a *Address) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String returns the address as it was given.
-func (a Address) String() string { return net.JoinHostPort(a.host, a.port) }
+// String returns the address as it was given, and nothing for none.
+func (a Address) String() string {
+	if a == (Address{}) {
+		return ""
+	}
+	return net.JoinHostPort(a.host, a.port)
+}
 
 // Dial returns the address that reaches, from this machine, whoever listens on
 // a: where that is every interface, the loopback one.
@@ -56,6 +63,9 @@ func (l *Lifetime) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// String returns the duration as Go writes it.
+func (l Lifetime) String() string { return time.Duration(l).String() }
+
 // maxDelay, with the time that requests in flight may take and some to spare,
 // is less than the 30 seconds after which Kubernetes kills.
 const maxDelay = 10 * time.Second
@@ -76,6 +86,9 @@ func (d *Delay) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// String returns the duration as Go writes it.
+func (d Delay) String() string { return time.Duration(d).String() }
+
 // Environment is where the program runs.
 type Environment string
 
@@ -94,4 +107,35 @@ func (e *Environment) UnmarshalText(text []byte) error {
 		return nil
 	}
 	return errors.New("no such environment")
+}
+
+// Networks is a set of IP networks.
+type Networks []netip.Prefix
+
+// String returns what UnmarshalText reads.
+func (n Networks) String() string {
+	var parts []string
+	for _, network := range n {
+		parts = append(parts, network.String())
+	}
+	return strings.Join(parts, ",")
+}
+
+// UnmarshalText reads networks and single addresses with commas between.
+func (n *Networks) UnmarshalText(text []byte) error {
+	var networks Networks
+	for part := range strings.SplitSeq(string(text), ",") {
+		part = strings.TrimSpace(part)
+		network, err := netip.ParsePrefix(part)
+		if err != nil {
+			address, err := netip.ParseAddr(part)
+			if err != nil || address.Zone() != "" {
+				return errors.New("not a network")
+			}
+			network = netip.PrefixFrom(address, address.BitLen())
+		}
+		networks = append(networks, network)
+	}
+	*n = networks
+	return nil
 }

@@ -38,3 +38,18 @@ func TestSourceIsNotPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestNetworks(t *testing.T) {
+	var n config.Networks
+	if err := n.UnmarshalText([]byte("10.0.0.0/8, 192.0.2.1,2001:db8::/32,::1")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprint(n), "10.0.0.0/8,192.0.2.1/32,2001:db8::/32,::1/128"; got != want {
+		t.Errorf("networks %s, want %s", got, want)
+	}
+	for _, text := range []string{"", ",", "localhost", "10.0.0.0/33", "10.0.0.1:80", "fe80::1%eth0"} {
+		if err := n.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is taken for networks", text)
+		}
+	}
+}

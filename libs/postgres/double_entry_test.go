@@ -1,0 +1,243 @@
+package postgres_test
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+
+	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/money"
+	"example.com/simplebank/libs/postgres/postgrestest"
+)
+
+// books are accounts with some money in them, for tests that go to the tables
+// past the store.
+type books struct {
+	service, owner     *sql.DB
+	alice, bob, euros  ledger.Account // 70 and 30 USD, and alice's with 5 EUR
+	transfer           ledger.Posting // from alice to bob
+	systemUSD, deposit int64
+}
+
+func openBooks(t *testing.T) books {
+	t.Helper()
+	source := postgrestest.New(t)
+	store := openStore(t, postgrestest.Service(t, source))
+	b := books{service: openDB(t, postgrestest.Service(t, source)), owner: openDB(t, source)}
+	b.alice, b.bob = newAccount(t, store, "alice", 0), newAccount(t, store, "bob", 0)
+	var err error
+	if b.euros, err = store.CreateAccount(t.Context(), "alice", money.EUR); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = store.Deposit(t.Context(), b.euros.ID, 5); err != nil {
+		t.Fatal(err)
+	}
+	in, err := store.Deposit(t.Context(), b.alice.ID, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.systemUSD, b.deposit = in.FromAccount.ID, in.Transfer.ID
+	if b.transfer, err = store.Transfer(t.Context(), order(b.alice, b.bob, 30)); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// fill puts ids where the statement has names in braces.
+func (b books) fill(statement string) string {
+	return strings.NewReplacer(
+		"{alice}", fmt.Sprint(b.alice.ID), "{bob}", fmt.Sprint(b.bob.ID), "{euros}", fmt.Sprint(b.euros.ID),
+		"{system}", fmt.Sprint(b.systemUSD), "{transfer}", fmt.Sprint(b.transfer.Transfer.ID), "{deposit}", fmt.Sprint(b.deposit),
+	).Replace(statement)
+}
+
+// newTransfer adds a transfer of 10 from alice to bob and goes on with a
+// statement for which it is "t".
+const newTransfer = `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10) RETURNING id) `
+
+// TestDatabaseKeepsDoubleEntry tries what would break the books, as the service
+// and as the owner of the tables.
+func TestDatabaseKeepsDoubleEntry(t *testing.T) {
+	b := openBooks(t)
+	tests := []struct{ name, statement string }{
+		{"transfer without entries", "INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10)"},
+		{"one entry only", newTransfer + "INSERT INTO entries (transfer_id, account_id, amount) SELECT id, {alice}, -10 FROM t"},
+		{"entries that are not balanced",
+			newTransfer + "INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), ({bob}, 11)) v (a, b)"},
+		{"entries of another amount",
+			newTransfer + "INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -9), ({bob}, 9)) v (a, b)"},
+		{"entries the wrong way round",
+			newTransfer + "INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, 10), ({bob}, -10)) v (a, b)"},
+		{"entries of another account",
+			newTransfer + "INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), ({system}, 10)) v (a, b)"},
+		{"one account twice",
+			newTransfer + "INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), ({alice}, -10)) v (a, b)"},
+		{"a third entry", "INSERT INTO entries (transfer_id, account_id, amount) VALUES ({transfer}, {system}, 1)"},
+		{"an entry once more", "INSERT INTO entries (transfer_id, account_id, amount) VALUES ({transfer}, {alice}, -30)"},
+		{"an entry of no transfer", "INSERT INTO entries (transfer_id, account_id, amount) VALUES (999, {bob}, 1)"},
+		{"two currencies", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {euros}, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), ({euros}, 10)) v (a, b)`},
+		{"more than there is", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 71) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -71), ({bob}, 71)) v (a, b)`},
+
+		{"entry changed", "UPDATE entries SET amount = 31 WHERE amount = 30"},
+		{"entry of another time", "UPDATE entries SET created_at = created_at - interval '1 day'"},
+		{"entry deleted", "DELETE FROM entries WHERE transfer_id = {transfer}"},
+		{"entries truncated", "TRUNCATE entries"},
+		{"transfer changed", "UPDATE transfers SET amount = 31 WHERE id = {transfer}"},
+		{"transfer deleted", "DELETE FROM transfers WHERE id = {transfer}"},
+		{"transfers truncated", "TRUNCATE transfers CASCADE"},
+		{"transfer and entries deleted", "WITH e AS (DELETE FROM entries WHERE transfer_id = {transfer}) DELETE FROM transfers WHERE id = {transfer}"},
+
+		{"balance raised", "UPDATE accounts SET balance = balance + 1 WHERE id = {bob}"},
+		{"balances moved", "UPDATE accounts SET balance = CASE id WHEN {alice} THEN 0 ELSE 100 END WHERE id IN ({alice}, {bob})"},
+		{"account with a balance", "INSERT INTO accounts (owner, currency, balance) VALUES ('bob', 'EUR', 1)"},
+		{"owner changed", "UPDATE accounts SET owner = 'bob' WHERE id = {euros}"},
+		{"owner taken away", "UPDATE accounts SET owner = NULL WHERE id = {alice}"},
+		{"currency changed", "UPDATE accounts SET currency = 'CAD' WHERE id = {alice}"},
+		{"id changed", "UPDATE accounts SET id = DEFAULT WHERE id = {alice}"},
+		{"time changed", "UPDATE accounts SET created_at = now() WHERE id = {alice}"},
+		{"account deleted", "DELETE FROM accounts WHERE id = {bob}"},
+		{"empty account deleted", "DELETE FROM accounts WHERE owner IS NULL AND currency = 'CAD'"},
+		{"accounts truncated", "TRUNCATE accounts CASCADE"},
+		{"user of accounts deleted", "DELETE FROM users WHERE username = 'alice'"},
+	}
+	before := state(t, b.owner)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for who, db := range map[string]*sql.DB{"service": b.service, "owner": b.owner} {
+				if _, err := db.ExecContext(t.Context(), b.fill(tt.statement)); err == nil {
+					t.Errorf("the %s may do it", who)
+				}
+			}
+			if after := state(t, b.owner); after != before {
+				t.Fatalf("the books changed from\n%s\nto\n%s", before, after)
+			}
+		})
+	}
+	checkBooks(t, b.owner)
+}
+
+// TestServiceIsConfined tries, as the service, to get at more than it needs.
+func TestServiceIsConfined(t *testing.T) {
+	b := openBooks(t)
+	tests := []struct{ name, statement string }{
+		{"table", "CREATE TABLE loot (id int)"},
+		{"function", "CREATE FUNCTION loot() RETURNS int LANGUAGE sql AS 'SELECT 1'"},
+		{"column", "ALTER TABLE accounts ADD COLUMN loot int"},
+		{"triggers off", "ALTER TABLE entries DISABLE TRIGGER ALL"},
+		{"trigger dropped", "DROP TRIGGER entries_book ON entries"},
+		{"triggers off for the session", "SET session_replication_role = replica"},
+		{"table dropped", "DROP TABLE entries CASCADE"},
+		{"the owner's role", "SET ROLE postgres"},
+		{"a banker made", "UPDATE users SET role = 'banker' WHERE username = 'alice'"},
+		{"a banker born", "INSERT INTO users (username, role, password_hash, full_name, email) VALUES ('m', 'banker', '', '', 'm')"},
+		{"a name changed", "UPDATE users SET full_name = 'x'"},
+		{"a session prolonged", "UPDATE sessions SET expires_at = now()"},
+		{"the audit log read", "SELECT * FROM audit_log"},
+		{"the audit log cleared", "DELETE FROM audit_log"},
+		{"an id chosen", "INSERT INTO transfers (id, from_account_id, to_account_id, amount) OVERRIDING SYSTEM VALUE VALUES (9, {alice}, {bob}, 1)"},
+		{"a time chosen", "INSERT INTO transfers (from_account_id, to_account_id, amount, created_at) VALUES ({alice}, {bob}, 1, now())"},
+		{"schema version", "UPDATE schema_migrations SET version = 1"},
+		{"booking from a table of its own", `
+			CREATE TEMP TABLE loot (id bigint, transfer_id bigint, account_id bigint, amount bigint);
+			CREATE TRIGGER loot AFTER INSERT ON loot REFERENCING NEW TABLE AS inserted
+				FOR EACH STATEMENT EXECUTE FUNCTION book_entries();
+			INSERT INTO loot VALUES (1, NULL, {bob}, 1000)`},
+		{"a balance changed from a trigger of its own", `
+			CREATE TEMP TABLE loot (id bigint);
+			CREATE FUNCTION pg_temp.loot() RETURNS trigger LANGUAGE plpgsql AS
+				'BEGIN UPDATE accounts SET balance = 1000 WHERE id = {bob}; RETURN NULL; END';
+			CREATE TRIGGER loot AFTER INSERT ON loot FOR EACH ROW EXECUTE FUNCTION pg_temp.loot();
+			INSERT INTO loot VALUES (1)`},
+		{"other tables for the checks", `
+			CREATE TEMP TABLE entries (transfer_id bigint, account_id bigint, amount bigint);
+			INSERT INTO entries SELECT n, unnest(ARRAY[{alice}, {bob}]), 1 FROM generate_series(1, 1000) n;
+			INSERT INTO public.transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1)`},
+	}
+	before := state(t, b.owner)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, err := b.service.ExecContext(t.Context(), b.fill(tt.statement)); err == nil {
+				t.Error("the service may do it")
+			}
+			if after := state(t, b.owner); after != before {
+				t.Fatalf("the books changed from\n%s\nto\n%s", before, after)
+			}
+		})
+	}
+}
+
+// state returns all accounts, transfers and entries as text.
+func state(t *testing.T, db *sql.DB) string {
+	t.Helper()
+	var text string
+	err := db.QueryRowContext(t.Context(), `SELECT concat_ws(E'\n',
+		(SELECT string_agg(a::text, E'\n' ORDER BY id) FROM accounts a),
+		(SELECT string_agg(t::text, E'\n' ORDER BY id) FROM transfers t),
+		(SELECT string_agg(e::text, E'\n' ORDER BY id) FROM entries e))`).Scan(&text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// TestManyTransfersInOneStatement is of 1,000 transfers that all touch one
+// account.
+func TestManyTransfersInOneStatement(t *testing.T) {
+	b := openBooks(t)
+	const statement = `
+		WITH t AS (
+			INSERT INTO transfers (from_account_id, to_account_id, amount)
+			SELECT CASE n %% 2 WHEN 0 THEN {alice} ELSE {bob} END, {system}, 1 + n %% 2 FROM generate_series(1, %d) n
+			RETURNING id, from_account_id, to_account_id, amount
+		)
+		INSERT INTO entries (transfer_id, account_id, amount)
+		SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount + %d FROM t`
+	if _, err := b.service.ExecContext(t.Context(), b.fill(fmt.Sprintf(statement, 20, 0))); err != nil {
+		t.Error(err)
+	}
+	checkBooks(t, b.owner)
+	before := state(t, b.owner)
+	if !strings.Contains(before, fmt.Sprintf("(%d,alice,60,", b.alice.ID)) || !strings.Contains(before, fmt.Sprintf("(%d,bob,10,", b.bob.ID)) {
+		t.Errorf("balances, want 60 and 10:\n%s", before)
+	}
+	for what, statement := range map[string]string{
+		"overdrawn together": fmt.Sprintf(statement, 1000, 0),
+		"not balanced":       fmt.Sprintf(statement, 2, 1),
+	} {
+		if _, err := b.service.ExecContext(t.Context(), b.fill(statement)); err == nil {
+			t.Errorf("%s: the database takes it", what)
+		}
+	}
+	if after := state(t, b.owner); after != before {
+		t.Errorf("the books changed from\n%s\nto\n%s", before, after)
+	}
+}
+
+// TestReleaseBefore is of what release 0.1.0 does, as the owner, while this one
+// is rolled out.
+func TestReleaseBefore(t *testing.T) {
+	b := openBooks(t)
+	tx, err := b.owner.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	for _, statement := range []string{
+		"SELECT id FROM accounts WHERE id IN ({alice}, {bob}) ORDER BY id FOR NO KEY UPDATE",
+		"INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10)",
+		"INSERT INTO entries (transfer_id, account_id, amount) SELECT max(id), {alice}, -10 FROM transfers",
+		"INSERT INTO entries (transfer_id, account_id, amount) SELECT max(id), {bob}, 10 FROM transfers",
+		"UPDATE accounts SET balance = CASE id WHEN {alice} THEN 60::bigint ELSE 40::bigint END WHERE id IN ({alice}, {bob})",
+	} {
+		if _, err := tx.ExecContext(t.Context(), b.fill(statement)); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	checkBooks(t, b.owner)
+}

@@ -1,0 +1,11 @@
+DROP TRIGGER transfers_balance ON transfers;
+DROP TRIGGER entries_book ON entries;
+DROP TRIGGER accounts_balance_is_of_entries ON accounts;
+DROP TRIGGER accounts_are_kept ON accounts;
+DROP TRIGGER accounts_begin_empty ON accounts;
+DROP TRIGGER accounts_stay ON accounts;
+DROP TRIGGER entries_stay ON entries;
+DROP TRIGGER transfers_stay ON transfers;
+DROP FUNCTION check_transfer();
+DROP FUNCTION book_entries();
+DROP FUNCTION refuse();

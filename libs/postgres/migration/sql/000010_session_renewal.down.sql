@@ -1,0 +1,2 @@
+DROP INDEX sessions_expires_at_idx;
+ALTER TABLE sessions DROP COLUMN renewed_at;

@@ -1,0 +1,3 @@
+ALTER TABLE users
+    DROP CONSTRAINT users_role_check,
+    ADD CONSTRAINT users_role_check CHECK (role IN ('depositor', 'banker', 'auditor'));

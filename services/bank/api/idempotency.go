@@ -1,0 +1,75 @@
+package api
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/postgres"
+)
+
+// The headers of draft-ietf-httpapi-idempotency-key-header, and the one that
+// tells of an answer that was given before.
+const (
+	idempotencyKeyHeader = "Idempotency-Key"
+	replayedHeader       = "Idempotent-Replayed"
+)
+
+// handleMove is [handle] for requests that move money. One with an
+// Idempotency-Key moves it once, however often it is sent: later ones get the
+// answer of the first.
+//
+// Refusals are not kept. Nothing has moved, so a repetition is judged anew:
+// whoever has no funds today pays with the same key tomorrow, and a client that
+// makes the key of the number of its order is not locked out of it.
+func handleMove[T any](a *API, serve func(*gin.Context, *postgres.Store) (T, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		answer, err := a.once(c, func(store *postgres.Store) ([]byte, error) {
+			body, err := serve(c, store)
+			if err != nil {
+				return nil, err
+			}
+			encoded, err := json.Marshal(body)
+			if err != nil {
+				return nil, fmt.Errorf("encode answer: %w", err)
+			}
+			return encoded, nil
+		})
+		if err != nil {
+			fail(c, err)
+			return
+		}
+		c.Data(http.StatusOK, "application/json; charset=utf-8", answer)
+	}
+}
+
+// once carries the request out unless it has been. Without a key it cannot know.
+func (a *API) once(c *gin.Context, do func(*postgres.Store) ([]byte, error)) ([]byte, error) {
+	header := c.Request.Header.Values(idempotencyKeyHeader)
+	if len(header) == 0 {
+		return do(a.store(c))
+	}
+	key, err := parseIdempotencyKey(header)
+	if err != nil {
+		return nil, err
+	}
+	body, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	hash := sha256.New()
+	fmt.Fprintf(hash, "%s\n%s\n%s", c.Request.Method, c.Request.URL.Path, body)
+	request := postgres.IdempotentRequest{Username: username(c), Key: key, Hash: hash.Sum(nil)}
+
+	answer, replayed, err := a.store(c).Once(c.Request.Context(), request, do)
+	if replayed {
+		c.Header(replayedHeader, "true")
+	}
+	return answer, err
+}

@@ -1,0 +1,24 @@
+package api
+
+import (
+	"cmp"
+
+	"github.com/gin-gonic/gin"
+)
+
+// posted is the outcome of a transfer that was not refused.
+const posted = "posted"
+
+func (a *API) measure(c *gin.Context) {
+	done := a.options.Metrics.Request()
+	defer func() { done(c.Request.Method, c.FullPath(), c.Writer.Status()) }()
+	c.Next()
+}
+
+// countTransfer counts what comes of requests to move money, by kind.
+func (a *API) countTransfer(kind string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Next()
+		a.options.Metrics.Transfer(kind, cmp.Or(c.GetString(codeKey), posted))
+	}
+}
