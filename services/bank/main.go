@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"example.com/simplebank/services/bank/command"
+	"example.com/simplebank/services/bank/quietlog"
 )
 
 //go:embed VERSION
@@ -20,6 +21,7 @@ var version string
 var revision string
 
 func main() {
+	quietlog.End()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	// The first signal asks to stop in order, a second one kills.
 	context.AfterFunc(ctx, stop)
