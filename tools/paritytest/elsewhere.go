@@ -26,6 +26,10 @@ func elsewhere(ctx context.Context, w *workplace) (string, error) {
 	if _, err := w.commandIn(ctx, w.checkout, nil, "tools/parity"); err != nil {
 		return "", err
 	}
+	here, err := subjects(w.checkout)
+	if err != nil {
+		return "", err
+	}
 	goEnv, err := output(ctx, w.checkout, "go", "env", "GOENV")
 	if err != nil {
 		return "", err
@@ -51,10 +55,6 @@ func elsewhere(ctx context.Context, w *workplace) (string, error) {
 	umask := syscall.Umask(0o027) // Also that of the command.
 	_, err = w.command(ctx, "tools/parity", "--no-cache")
 	syscall.Umask(umask)
-	if err != nil {
-		return "", err
-	}
-	here, err := subjects(w.checkout)
 	if err != nil {
 		return "", err
 	}
