@@ -29,9 +29,7 @@ func runCanonicalize(ctx context.Context, args []string, stdout, _ io.Writer) (_
 	flags := flag.NewFlagSet("imageparity canonicalize", flag.ContinueOnError)
 	flags.StringVar(&output, "output", "", "")
 	flags.StringVar(&output, "o", "", "")
-	flags.Func("platform", "", func(s string) error {
-		return addPlatform(&platforms, s)
-	})
+	platformFlag(flags, &platforms)
 	positional, err := parse(flags, args)
 	switch {
 	case err != nil:

@@ -57,9 +57,7 @@ type compareOptions struct {
 func parseCompare(args []string) (compareOptions, error) {
 	var o compareOptions
 	flags := flag.NewFlagSet("imageparity compare", flag.ContinueOnError)
-	flags.Func("platform", "", func(s string) error {
-		return addPlatform(&o.platforms, s)
-	})
+	platformFlag(flags, &o.platforms)
 	flags.Func("allow", "", func(s string) error {
 		allowance, err := compare.ParseAllowance(s)
 		o.allowances = append(o.allowances, allowance)
@@ -147,25 +145,20 @@ func compareReferences(ctx context.Context, o compareOptions) (_ *compare.Result
 // those for all, of which each side must have one. Two single images are compared in any case.
 func pair(sources [2]*source.Source, platforms []v1.Platform, result *compare.Result) (pairs [][2]*source.Image, err error) {
 	a, b := sources[0].Platforms(), sources[1].Platforms()
+	var wanted [][2]v1.Platform
 	if len(platforms) == 0 && len(a) == 1 && len(b) == 1 {
-		var images [2]*source.Image
-		for i, opened := range sources {
-			image, err := opened.Image(opened.Platforms()[0])
-			if err != nil {
-				return nil, fmt.Errorf("image %s: %w", []string{result.A.Name, result.B.Name}[i], err)
-			}
-			images[i] = image
-		}
-		return [][2]*source.Image{images}, nil
-	}
-	if len(platforms) == 0 {
+		wanted = [][2]v1.Platform{{a[0], b[0]}}
+	} else if len(platforms) == 0 {
 		platforms, result.OnlyInA, result.OnlyInB = common(a, b)
 		result.Identical = len(result.OnlyInA)+len(result.OnlyInB) == 0
 	}
 	for _, platform := range platforms {
+		wanted = append(wanted, [2]v1.Platform{platform, platform})
+	}
+	for _, platforms := range wanted {
 		var images [2]*source.Image
 		for i, opened := range sources {
-			if images[i], err = opened.Image(platform); err != nil {
+			if images[i], err = opened.Image(platforms[i]); err != nil {
 				return nil, fmt.Errorf("image %s: %w", []string{result.A.Name, result.B.Name}[i], err)
 			}
 		}

@@ -112,7 +112,11 @@ func parse(flags *flag.FlagSet, args []string) (positional []string, err error) 
 	return positional, nil
 }
 
-// addPlatform adds the value of a --platform.
+// platformFlag declares --platform, which may be repeated.
+func platformFlag(flags *flag.FlagSet, platforms *[]v1.Platform) {
+	flags.Func("platform", "", func(s string) error { return addPlatform(platforms, s) })
+}
+
 func addPlatform(platforms *[]v1.Platform, s string) error {
 	platform, err := v1.ParsePlatform(s)
 	switch {

@@ -35,7 +35,7 @@ func runPush(ctx context.Context, args []string, stdout, _ io.Writer) (_ int, er
 		tags = append(tags, s)
 		return nil
 	})
-	flags.Func("platform", "", func(s string) error { return addPlatform(&platforms, s) })
+	platformFlag(flags, &platforms)
 	positional, err := parse(flags, args)
 	switch {
 	case err != nil:

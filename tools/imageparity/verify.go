@@ -34,7 +34,7 @@ func runVerify(ctx context.Context, args []string, stdout, _ io.Writer) (_ int, 
 	var platforms []v1.Platform
 	flags := flag.NewFlagSet("imageparity verify", flag.ContinueOnError)
 	flags.StringVar(&reference, "image", "", "")
-	flags.Func("platform", "", func(s string) error { return addPlatform(&platforms, s) })
+	platformFlag(flags, &platforms)
 	positional, err := parse(flags, args)
 	switch {
 	case err != nil:
