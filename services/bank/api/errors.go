@@ -85,6 +85,9 @@ func fail(c *gin.Context, err error) {
 	if status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", "Bearer")
 	}
+	if status == http.StatusServiceUnavailable || answer.Code == fault.RequestInFlight {
+		c.Header("Retry-After", "1") // second: all of these pass by themselves
+	}
 	c.AbortWithStatusJSON(status, errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)})
 }
 

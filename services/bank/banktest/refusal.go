@@ -45,4 +45,8 @@ func (a Answer) WantRefusal(t testing.TB, status int, code string, words ...stri
 	if challenge := a.Header.Get("WWW-Authenticate"); (challenge != "") != (status == http.StatusUnauthorized) {
 		t.Errorf("status %d with WWW-Authenticate %q", status, challenge)
 	}
+	passes := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable || code == "request_in_flight"
+	if retry := a.Header.Get("Retry-After"); (retry != "") != passes {
+		t.Errorf("status %d, code %s with Retry-After %q", status, code, retry)
+	}
 }
