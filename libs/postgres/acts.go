@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"example.com/simplebank/libs/identity"
@@ -33,20 +32,17 @@ type ActQuery struct {
 
 // Acts returns what is in the audit log, newest first.
 func (s *Store) Acts(ctx context.Context, q ActQuery) ([]Act, error) {
-	from, before, id := q.Page.bounds(q.Period)
+	var args arguments
 	query := `
-		SELECT id, username, role, action, account_id, coalesce(transfer_id, 0), request_id, created_at FROM audit_log
-		WHERE created_at >= $1 AND (created_at, id) < ($2, $3)`
-	args := []any{from, before, id, q.Page.Limit}
+		SELECT id, username, role, action, account_id, coalesce(transfer_id, 0), request_id, created_at
+		FROM audit_log WHERE ` + q.Page.condition(q.Period, "id", &args)
 	if q.Username != "" {
-		args = append(args, q.Username)
-		query += fmt.Sprintf(` AND username = $%d`, len(args))
+		query += ` AND username = ` + args.add(q.Username)
 	}
 	if q.AccountID != 0 {
-		args = append(args, q.AccountID)
-		query += fmt.Sprintf(` AND account_id = $%d`, len(args))
+		query += ` AND account_id = ` + args.add(q.AccountID)
 	}
-	rows, err := s.conn.QueryContext(ctx, query+` ORDER BY created_at DESC, id DESC LIMIT $4`, args...)
+	rows, err := s.conn.QueryContext(ctx, query+q.Page.order("id", &args), args...)
 	if err != nil {
 		return nil, wrap("read audit log", err)
 	}

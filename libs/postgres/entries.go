@@ -24,10 +24,13 @@ type Line struct {
 // Position returns the line's place among those of its account.
 func (l Line) Position() Position { return Position{At: l.CreatedAt, ID: l.TransferID} }
 
+// selectLines has the columns of entries under their names.
 const selectLines = `
-	SELECT e.id, e.account_id, e.amount, e.created_at, e.transfer_id,
-		CASE WHEN e.amount < 0 THEN t.to_account_id ELSE t.from_account_id END, e.balance, coalesce(t.reference, '')
-	FROM entries e JOIN transfers t ON t.id = e.transfer_id`
+	SELECT id, account_id, amount, created_at, transfer_id,
+		CASE WHEN amount < 0 THEN to_account_id ELSE from_account_id END, balance, coalesce(reference, '')
+	FROM entries JOIN (SELECT id AS of_transfer, from_account_id, to_account_id, reference FROM transfers) AS t
+		ON of_transfer = transfer_id
+	WHERE `
 
 func scanLine(row scanner) (Line, error) {
 	var l Line
@@ -46,12 +49,9 @@ type EntryQuery struct {
 
 // Entries returns entries of an account, newest first.
 func (s *Store) Entries(ctx context.Context, q EntryQuery) ([]Line, error) {
-	from, before, id := q.Page.bounds(q.Period)
-	rows, err := s.conn.QueryContext(ctx, selectLines+`
-		WHERE e.account_id = $1 AND e.created_at >= $2 AND (e.created_at, e.transfer_id) < ($3, $4)
-			AND abs(e.amount) BETWEEN $5 AND $6
-		ORDER BY e.created_at DESC, e.transfer_id DESC LIMIT $7`,
-		q.AccountID, from, before, id, q.Amounts.Min, q.Amounts.most(), q.Page.Limit)
+	args := arguments{q.AccountID}
+	query := selectLines + `account_id = $1 AND ` + q.Page.condition(q.Period, "transfer_id", &args) + q.Amounts.condition(&args)
+	rows, err := s.conn.QueryContext(ctx, query+q.Page.order("transfer_id", &args), args...)
 	if err != nil {
 		return nil, wrap("list entries", err)
 	}

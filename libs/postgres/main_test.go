@@ -122,3 +122,19 @@ func checkBooks(t *testing.T, db *sql.DB) {
 		}
 	}
 }
+
+// bookMany adds transfers of 1 each, with a reference that a few of all have, in
+// one statement.
+func bookMany(t *testing.T, db *sql.DB, from, to ledger.Account, n int) {
+	t.Helper()
+	const book = `
+		WITH t AS (
+			INSERT INTO transfers (from_account_id, to_account_id, amount, reference)
+			SELECT $1::bigint, $2::bigint, 1, CASE WHEN n % 100 = 1 THEN 'rare' END FROM generate_series(1, $3::int) n RETURNING id
+		)
+		INSERT INTO entries (transfer_id, account_id, amount)
+		SELECT id, a, b FROM t, (VALUES ($1::bigint, -1), ($2, 1)) v (a, b)`
+	if _, err := db.ExecContext(t.Context(), book, from.ID, to.ID, n); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"database/sql"
+	"fmt"
 	"math"
 	"time"
 
@@ -26,11 +27,11 @@ type Period struct{ From, To time.Time }
 // Amounts are those of at least Min and, unless that is 0, at most Max.
 type Amounts struct{ Min, Max money.Amount }
 
-// bounds returns what the times of the rows of a page are at least, and what the
-// pairs of time and id are less than: one bound only, so that it is that which the
-// database begins at.
-func (p Page) bounds(period Period) (from any, before any, id int64) {
-	from, before = "-infinity", "infinity"
+// condition returns what the rows of the page and those after it fulfil. Its upper
+// bound is only one, so that it is that at which the database begins to read.
+func (p Page) condition(period Period, idColumn string, args *arguments) string {
+	var from, before any = "-infinity", "infinity"
+	var id int64
 	if !period.From.IsZero() {
 		from = period.From
 	}
@@ -40,15 +41,36 @@ func (p Page) bounds(period Period) (from any, before any, id int64) {
 	if p.Before != (Position{}) { // which is in the period
 		before, id = p.Before.At, p.Before.ID
 	}
-	return from, before, id
+	return fmt.Sprintf(`created_at >= %s AND (created_at, %s) < (%s, %s)`, args.add(from), idColumn, args.add(before), args.add(id))
 }
 
-// most returns Max, or what no amount is above.
-func (a Amounts) most() money.Amount {
-	if a.Max == 0 {
-		return math.MaxInt64
+// order returns the order of lists, and how many rows a page has at most.
+func (p Page) order(idColumn string, args *arguments) string {
+	return fmt.Sprintf(` ORDER BY created_at DESC, %s DESC LIMIT %s`, idColumn, args.add(p.Limit))
+}
+
+// condition returns what rows of such amounts fulfil, with " AND " before it, or
+// nothing where any will do. What an entry's amount is without its sign would be
+// as good, but the database could not tell how many rows that leaves.
+func (a Amounts) condition(args *arguments) string {
+	if a == (Amounts{}) {
+		return ""
 	}
-	return a.Max
+	most := a.Max
+	if most == 0 {
+		most = math.MaxInt64
+	}
+	low, high := args.add(a.Min), args.add(most)
+	return fmt.Sprintf(` AND (amount BETWEEN %s AND %s OR amount BETWEEN -%s AND -%s)`, low, high, high, low)
+}
+
+// arguments are those of a statement that is put together.
+type arguments []any
+
+// add adds a value and returns what stands for it in the statement.
+func (a *arguments) add(value any) string {
+	*a = append(*a, value)
+	return fmt.Sprintf("$%d", len(*a))
 }
 
 // scanAll scans all rows, and closes them.

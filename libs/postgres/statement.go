@@ -72,9 +72,9 @@ func (s *Store) lines(ctx context.Context, statement Statement) iter.Seq2[Line, 
 
 // linesAfter returns the next lines of a statement. No id is 0.
 func (s *Store) linesAfter(ctx context.Context, statement Statement, after Position) ([]Line, error) {
-	rows, err := s.conn.QueryContext(ctx, selectLines+`
-		WHERE e.account_id = $1 AND (e.created_at, e.transfer_id) > ($2, $3) AND (e.created_at, e.transfer_id) <= ($4, $5)
-		ORDER BY e.created_at, e.transfer_id LIMIT $6`,
+	const query = selectLines + `account_id = $1 AND (created_at, transfer_id) > ($2, $3) AND (created_at, transfer_id) <= ($4, $5)
+		ORDER BY created_at, transfer_id LIMIT $6`
+	rows, err := s.conn.QueryContext(ctx, query,
 		statement.AccountID, after.At, after.ID, statement.last.At, statement.last.ID, linesAtOnce)
 	if err != nil {
 		return nil, err
