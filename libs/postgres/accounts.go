@@ -21,18 +21,7 @@ func scanAccount(row scanner) (ledger.Account, error) {
 	return a, err
 }
 
-func scanAccounts(rows *sql.Rows) ([]ledger.Account, error) {
-	defer rows.Close()
-	var accounts []ledger.Account
-	for rows.Next() {
-		a, err := scanAccount(rows)
-		if err != nil {
-			return nil, err
-		}
-		accounts = append(accounts, a)
-	}
-	return accounts, rows.Err()
-}
+func scanAccounts(rows *sql.Rows) ([]ledger.Account, error) { return scanAll(rows, scanAccount) }
 
 // CreateAccount opens an empty account for the user. The errors:
 // fault.AccountExists if the user has one in the currency, fault.UserNotFound.

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
 )
@@ -38,6 +40,19 @@ func (s *Store) As(actor Actor) *Store {
 // account, if it is somebody else's.
 func (s *Store) RecordRead(ctx context.Context, account ledger.Account) error {
 	return wrap("record read", s.recordAct(ctx, s.conn, actionRead, account, sql.NullInt64{}))
+}
+
+// RecordReads is [Store.RecordRead] for several accounts at once. System accounts
+// are nobody's, and not recorded.
+func (s *Store) RecordReads(ctx context.Context, accountIDs []int64) error {
+	if s.actor == nil {
+		return nil
+	}
+	_, err := s.conn.ExecContext(ctx, `
+		INSERT INTO audit_log (username, role, action, account_id, request_id)
+		SELECT $1, $2, $3, id, $4 FROM accounts WHERE id = ANY($5) AND owner <> $1 ORDER BY id`,
+		s.actor.Username, s.actor.Role, actionRead, s.actor.RequestID, pq.Array(accountIDs))
+	return wrap("record reads", err)
 }
 
 // recordAct records what the actor, if there is one, did to the account of

@@ -17,7 +17,7 @@ var needed = []struct {
 	{"accounts", []string{"SELECT", "INSERT", "UPDATE"}},
 	{"transfers", []string{"SELECT", "INSERT"}},
 	{"entries", []string{"SELECT", "INSERT"}},
-	{"audit_log", []string{"INSERT"}},
+	{"audit_log", []string{"SELECT", "INSERT"}},
 	{"idempotency_keys", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
 	{"schema_migrations", []string{"SELECT"}},
 }

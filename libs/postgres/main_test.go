@@ -89,7 +89,8 @@ func balance(t *testing.T, store *postgres.Store, id int64) money.Amount {
 }
 
 // checkBooks checks what must hold at all times: balances of a currency sum to
-// zero, the entries of a transfer do, and a balance is the sum of its entries.
+// zero, the entries of a transfer do, a balance is the sum of its entries, and so
+// is the one that an entry tells, of those until then; and times follow that order.
 func checkBooks(t *testing.T, db *sql.DB) {
 	t.Helper()
 	for what, query := range map[string]string{
@@ -101,6 +102,16 @@ func checkBooks(t *testing.T, db *sql.DB) {
 		"balances that are not the sum of their entries": `SELECT count(*) FROM
 			(SELECT FROM accounts a LEFT JOIN entries e ON e.account_id = a.id GROUP BY a.id
 			HAVING a.balance <> coalesce(sum(e.amount), 0)) AS bad`,
+		"entries whose balance is not the sum of those until then": `SELECT count(*) FROM
+			(SELECT balance, sum(amount) OVER (PARTITION BY account_id ORDER BY created_at, transfer_id) AS sum FROM entries) AS e
+			WHERE balance <> sum`,
+		"entries that are not of the time of their transfer, or before an earlier one": `SELECT count(*) FROM
+			(SELECT e.created_at, t.created_at AS transfer_at, max(e.created_at) OVER (PARTITION BY account_id ORDER BY transfer_id) AS latest
+			FROM entries e JOIN transfers t ON t.id = e.transfer_id) AS e
+			WHERE created_at <> transfer_at OR created_at <> latest`,
+		"accounts whose last booking is not": `SELECT count(*) FROM
+			(SELECT FROM accounts a LEFT JOIN entries e ON e.account_id = a.id GROUP BY a.id
+			HAVING (last_transfer_id, last_transfer_at) IS DISTINCT FROM (max(e.transfer_id), max(e.created_at))) AS bad`,
 	} {
 		var bad int
 		if err := db.QueryRowContext(t.Context(), query).Scan(&bad); err != nil {
@@ -109,5 +120,21 @@ func checkBooks(t *testing.T, db *sql.DB) {
 		if bad != 0 {
 			t.Errorf("%s: %d", what, bad)
 		}
+	}
+}
+
+// bookMany adds transfers of 1 each, with a reference that a few of all have, in
+// one statement.
+func bookMany(t *testing.T, db *sql.DB, from, to ledger.Account, n int) {
+	t.Helper()
+	const book = `
+		WITH t AS (
+			INSERT INTO transfers (from_account_id, to_account_id, amount, reference)
+			SELECT $1::bigint, $2::bigint, 1, CASE WHEN n % 100 = 1 THEN 'rare' END FROM generate_series(1, $3::int) n RETURNING id
+		)
+		INSERT INTO entries (transfer_id, account_id, amount)
+		SELECT id, a, b FROM t, (VALUES ($1::bigint, -1), ($2, 1)) v (a, b)`
+	if _, err := db.ExecContext(t.Context(), book, from.ID, to.ID, n); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -47,19 +47,12 @@ func (s *Store) Reverse(ctx context.Context, transferID int64, reversal ledger.R
 
 // readTransfer needs no lock: a transfer does not change.
 func readTransfer(ctx context.Context, tx *sql.Tx, id int64) (ledger.Transfer, error) {
-	var t ledger.Transfer
-	err := tx.QueryRowContext(ctx, `
-		SELECT id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0),
-			coalesce(reference, ''), metadata, created_at
-		FROM transfers WHERE id = $1`, id).Scan(
-		&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID,
-		&t.Note.Reference, (*[]byte)(&t.Note.Metadata), &t.CreatedAt)
+	t, err := scanTransfer(tx.QueryRowContext(ctx, `SELECT `+transferColumns+` FROM transfers WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, fault.New(fault.TransferNotFound, "transfer %d does not exist", id)
 	}
 	if err != nil {
 		return t, fmt.Errorf("read transfer: %w", err)
 	}
-	t.CreatedAt = t.CreatedAt.UTC()
 	return t, nil
 }

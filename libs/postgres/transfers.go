@@ -10,6 +10,17 @@ import (
 	"example.com/simplebank/libs/money"
 )
 
+const transferColumns = `id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0),
+	coalesce(reference, ''), metadata, created_at`
+
+func scanTransfer(row scanner) (ledger.Transfer, error) {
+	var t ledger.Transfer
+	err := row.Scan(&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID,
+		&t.Note.Reference, (*[]byte)(&t.Note.Metadata), &t.CreatedAt)
+	t.CreatedAt = t.CreatedAt.UTC()
+	return t, err
+}
+
 // lockByID reads accounts and keeps them from changing until the transaction
 // ends. Whatever the direction of the transfer, rows are locked in the order of
 // their ids: two transactions never wait for each other in a circle. NO KEY,
@@ -93,16 +104,16 @@ func lockAccounts(ctx context.Context, tx *sql.Tx, query string, args ...any) (l
 }
 
 // insertPosting adds a transfer and its two entries. The database adds the
-// entries to the balances.
+// entries to the balances, and refuses them unless that makes the balances given.
 const insertPosting = `
 	WITH transfer AS (
 		INSERT INTO transfers (from_account_id, to_account_id, amount, reverses_transfer_id, reference, metadata)
 		VALUES ($1, $2, $3, nullif($4, 0), nullif($5, ''), $6)
 		RETURNING id, created_at
 	), entry AS (
-		INSERT INTO entries (transfer_id, account_id, amount)
-		SELECT transfer.id, side.account_id, side.amount
-		FROM transfer, (VALUES ($1::bigint, -$3::bigint), ($2, $3)) AS side (account_id, amount)
+		INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
+		SELECT transfer.id, side.account_id, side.amount, side.balance, transfer.created_at
+		FROM transfer, (VALUES ($1::bigint, -$3::bigint, $7::bigint), ($2, $3, $8)) AS side (account_id, amount, balance)
 		RETURNING id, account_id, created_at
 	)
 	SELECT t.id, t.created_at, f.id, f.created_at, e.id, e.created_at
@@ -114,7 +125,8 @@ func record(ctx context.Context, tx *sql.Tx, p *ledger.Posting) error {
 	t, from, to := &p.Transfer, &p.FromEntry, &p.ToEntry
 	metadata := sql.NullString{String: string(t.Note.Metadata), Valid: t.Note.Metadata != nil}
 	err := tx.QueryRowContext(ctx, insertPosting,
-		t.FromAccountID, t.ToAccountID, t.Amount, t.ReversesTransferID, t.Note.Reference, metadata).Scan(
+		t.FromAccountID, t.ToAccountID, t.Amount, t.ReversesTransferID, t.Note.Reference, metadata,
+		p.FromAccount.Balance, p.ToAccount.Balance).Scan(
 		&t.ID, &t.CreatedAt, &from.ID, &from.CreatedAt, &to.ID, &to.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("insert transfer: %w", err)

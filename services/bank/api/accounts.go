@@ -62,6 +62,11 @@ func (a *API) readableAccount(c *gin.Context) (ledger.Account, error) {
 	if err != nil {
 		return ledger.Account{}, err
 	}
+	return a.readable(c, id)
+}
+
+// readable is [API.readableAccount] for an account that is not in the path.
+func (a *API) readable(c *gin.Context, id int64) (ledger.Account, error) {
 	account, err := a.options.Store.Account(c.Request.Context(), id)
 	if err != nil {
 		return ledger.Account{}, err

@@ -68,10 +68,15 @@ func New(options Options) *API {
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))
+	authorized.GET("/accounts/:id/balance", handle(a.balanceAt))
+	authorized.GET("/accounts/:id/entries", handle(a.listEntries))
+	authorized.GET("/accounts/:id/statement.csv", noStore, a.statement)
 	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handleMove(a, a.deposit))
 	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
+	authorized.GET("/transfers", handle(a.listTransfers))
 	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
 	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
+	authorized.GET("/audit-log", handle(a.listActs))
 
 	a.handler = r
 	return a
