@@ -71,6 +71,10 @@ func New(options Options) *API {
 	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handleMove(a, a.deposit))
 	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
 	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
+	authorized.GET("/transfers/:id", handle(a.getTransfer))
+	authorized.POST("/transfers/:id/post", a.countTransfer("post"), handleMove(a, a.post))
+	authorized.POST("/transfers/:id/void", a.countTransfer("void"), handleMove(a, a.void))
+	authorized.POST(batchPath, a.countTransfer("batch"), handleMove(a, a.transferAll))
 	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
 
 	a.handler = r
