@@ -16,6 +16,7 @@ var needed = []struct {
 	{"sessions", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
 	{"accounts", []string{"SELECT", "INSERT", "UPDATE"}},
 	{"transfers", []string{"SELECT", "INSERT"}},
+	{"pending_transfers", []string{"SELECT", "INSERT", "UPDATE"}},
 	{"entries", []string{"SELECT", "INSERT"}},
 	{"audit_log", []string{"SELECT", "INSERT"}},
 	{"idempotency_keys", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},

@@ -75,6 +75,10 @@ func New(options Options) *API {
 	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
 	authorized.GET("/transfers", handle(a.listTransfers))
 	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
+	authorized.GET("/transfers/:id", handle(a.getTransfer))
+	authorized.POST("/transfers/:id/post", a.countTransfer("post"), handleMove(a, a.post))
+	authorized.POST("/transfers/:id/void", a.countTransfer("void"), handleMove(a, a.void))
+	authorized.POST(batchPath, a.countTransfer("batch"), handleMove(a, a.transferAll))
 	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
 	authorized.GET("/audit-log", handle(a.listActs))
 

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/postgres"
 )
 
@@ -46,6 +47,11 @@ var statuses = map[fault.Code]int{
 	fault.TransferNotFound:  http.StatusNotFound,
 	fault.AlreadyReversed:   http.StatusConflict,
 	fault.NotReversible:     http.StatusUnprocessableEntity,
+	fault.NotPending:        http.StatusUnprocessableEntity,
+	fault.AlreadyPosted:     http.StatusConflict,
+	fault.AlreadyVoided:     http.StatusConflict,
+	fault.PendingExpired:    http.StatusConflict,
+	fault.ExceedsReserved:   http.StatusUnprocessableEntity,
 	fault.KeyReused:         http.StatusUnprocessableEntity,
 	fault.RequestInFlight:   http.StatusConflict,
 
@@ -66,6 +72,12 @@ type errorResponse struct {
 	RequestID string     `json:"request_id"`
 }
 
+// legErrorResponse is of an error about one leg of a batch.
+type legErrorResponse struct {
+	errorResponse
+	Leg int `json:"leg"`
+}
+
 // fail answers the request with the error and leaves it to the log.
 func fail(c *gin.Context, err error) {
 	answer := explainFailure(c, err)
@@ -76,7 +88,14 @@ func fail(c *gin.Context, err error) {
 	if status == http.StatusServiceUnavailable || answer.Code == fault.RequestInFlight {
 		c.Header("Retry-After", "1") // second: all of these pass by themselves
 	}
-	c.AbortWithStatusJSON(status, errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)})
+	response := errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)}
+	var leg *ledger.LegError
+	if errors.As(err, &leg) {
+		response.Error = leg.Error()
+		c.AbortWithStatusJSON(status, legErrorResponse{errorResponse: response, Leg: leg.Leg})
+		return
+	}
+	c.AbortWithStatusJSON(status, response)
 }
 
 // cutOff ends an answer that has begun so that nobody takes it for a whole one:
