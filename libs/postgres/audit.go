@@ -53,7 +53,7 @@ func (s *Store) RecordReads(ctx context.Context, accountIDs []int64) error {
 	_, err := s.conn.ExecContext(ctx, `
 		INSERT INTO audit_log (username, role, action, account_id, request_id)
 		SELECT $1, $2, $3, id, $4 FROM accounts WHERE id = ANY($5) AND owner <> $1 ORDER BY id`,
-		s.actor.Username, s.actor.Role, actionRead, s.actor.RequestID, pq.Array(accountIDs))
+		s.actor.Username, s.actor.Role, actionRead, s.actor.RequestID, pq.Int64Array(accountIDs))
 	return wrap("record reads", err)
 }
 

@@ -123,6 +123,15 @@ func TestAllIsWell(t *testing.T) {
 	if _, err := store.Accounts(t.Context(), "alice", 1, 0); err != nil {
 		t.Error(err)
 	}
+	if _, err := store.Transfers(t.Context(), postgres.TransferQuery{Owner: "alice", Page: postgres.Page{Limit: 1}}); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := store.BalanceAt(t.Context(), alice.ID, time.Time{}); err != nil { // with a lock
+		t.Error(err)
+	}
+	if _, err := store.Acts(t.Context(), postgres.ActQuery{Page: postgres.Page{Limit: 1}}); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestExamine(t *testing.T) {

@@ -33,7 +33,7 @@ func (a *API) listActs(c *gin.Context) (actsResponse, error) {
 	}
 	q := readQuery(c)
 	who, account, period := q.username(), q.id("account_id"), q.period()
-	list := q.list("acts", who, account, period)
+	list := q.list("acts")
 	if q.err != nil {
 		return actsResponse{}, q.err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -45,7 +46,7 @@ func (a *API) listEntries(c *gin.Context) (entriesResponse, error) {
 	}
 	q := readQuery(c)
 	period, amounts := q.period(), q.amounts()
-	list := q.list("entries", id, period, amounts)
+	list := q.list("entries/" + strconv.FormatInt(id, 10))
 	if q.err != nil {
 		return entriesResponse{}, q.err
 	}

@@ -17,15 +17,17 @@ type list struct {
 	limit  int
 	before postgres.Position
 	// query is the same for all pages of a list: which one it is, and its filters.
+	// Those that are not there are not in it, so that a release with more of them
+	// takes the cursors of the one before.
 	query string
 }
 
-// list reads limit and cursor. The name and the filters are what makes the list
-// another one.
-func (q *query) list(name string, filters ...any) list {
+// list reads limit and cursor, of the list of that name with the filters that have
+// been read.
+func (q *query) list(name string) list {
 	l := list{
 		limit: int(q.number("limit", 1, maxLimit, defaultLimit, fmt.Sprintf("between 1 and %d", maxLimit))),
-		query: fmt.Sprintf("%s %q", name, fmt.Sprintf("%+v", filters)),
+		query: name + "?" + q.filters.Encode(),
 	}
 	if text, ok := q.text("cursor"); ok {
 		position, err := cursor.Parse(text, l.query)

@@ -25,16 +25,17 @@ const (
 // query reads the query of a request. What is not there is zero, unless it is
 // required; what is there but wrong is an error, of which it keeps the first.
 type query struct {
-	values url.Values
-	err    error
+	values  url.Values
+	filters url.Values // those that were read, in one of the ways to write them
+	err     error
 }
 
 func readQuery(c *gin.Context) *query {
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil { // gin would leave out what it cannot read
-		return &query{err: invalid("the query", "name=value pairs with & between them, %-encoded")}
+		return &query{filters: url.Values{}, err: invalid("the query", "name=value pairs with & between them, %-encoded")}
 	}
-	return &query{values: values}
+	return &query{values: values, filters: url.Values{}}
 }
 
 // text returns a value and whether it is there.
@@ -61,15 +62,22 @@ func (q *query) number(name string, least, most, otherwise int64, accepts string
 	return n
 }
 
-func (q *query) id(name string) int64 {
-	return q.number(name, 1, math.MaxInt64, 0, idAccepts)
+// numberAboveZero is a filter; 0 if it is not there.
+func (q *query) numberAboveZero(name, accepts string) int64 {
+	n := q.number(name, 1, math.MaxInt64, 0, accepts)
+	if n != 0 {
+		q.filters.Set(name, strconv.FormatInt(n, 10))
+	}
+	return n
 }
+
+func (q *query) id(name string) int64 { return q.numberAboveZero(name, idAccepts) }
 
 // amounts returns the range that min_amount and max_amount are of.
 func (q *query) amounts() postgres.Amounts {
 	a := postgres.Amounts{
-		Min: money.Amount(q.number("min_amount", 1, math.MaxInt64, 0, amountAccepts)),
-		Max: money.Amount(q.number("max_amount", 1, math.MaxInt64, 0, amountAccepts)),
+		Min: money.Amount(q.numberAboveZero("min_amount", amountAccepts)),
+		Max: money.Amount(q.numberAboveZero("max_amount", amountAccepts)),
 	}
 	if a.Max != 0 && a.Min > a.Max {
 		q.refuse(invalid("min_amount", "at most max_amount"))
@@ -85,10 +93,11 @@ func (q *query) time(name string) time.Time {
 	}
 	var t time.Time
 	err := t.UnmarshalText([]byte(text)) // RFC 3339, and nothing that time.Parse lets pass
-	if t = t.UTC(); err != nil || t.Year() < minYear || t.Year() > maxYear {
+	if t = t.UTC().Truncate(time.Microsecond); err != nil || t.Year() < minYear || t.Year() > maxYear {
 		q.refuse(invalid(name, timeAccepts))
 	}
-	return t.Truncate(time.Microsecond)
+	q.filters.Set(name, t.Format(time.RFC3339Nano))
+	return t
 }
 
 // requiredTime is [query.time] for what must be there.
@@ -116,17 +125,22 @@ func (q *query) ordered(from, to time.Time) postgres.Period {
 
 // reference returns what a transfer may have as its reference.
 func (q *query) reference() string {
-	text, ok := q.text("reference")
-	if ok && (text == "" || !utf8.ValidString(text) || ledger.Note{Reference: text}.Check() != nil) {
-		q.refuse(invalid("reference", "1 to 140 characters, none of them a control character"))
-	}
-	return text
+	return q.filter("reference", "1 to 140 characters, none of them a control character", func(text string) bool {
+		return text != "" && utf8.ValidString(text) && ledger.Note{Reference: text}.Check() == nil
+	})
 }
 
-func (q *query) username() string {
-	text, ok := q.text("username")
-	if ok && !isUsername(text) {
-		q.refuse(invalid("username", usernameAccepts))
+func (q *query) username() string { return q.filter("username", usernameAccepts, isUsername) }
+
+// filter returns a text that is as it must be.
+func (q *query) filter(name, accepts string, good func(string) bool) string {
+	text, ok := q.text(name)
+	if !ok {
+		return ""
 	}
+	if !good(text) {
+		q.refuse(invalid(name, accepts))
+	}
+	q.filters.Set(name, text)
 	return text
 }

@@ -17,7 +17,7 @@ type transfersResponse struct {
 func (a *API) listTransfers(c *gin.Context) (transfersResponse, error) {
 	q := readQuery(c)
 	account, reference, period, amounts := q.id("account_id"), q.reference(), q.period(), q.amounts()
-	list := q.list("transfers", account, reference, period, amounts)
+	list := q.list("transfers")
 	if q.err != nil {
 		return transfersResponse{}, q.err
 	}
