@@ -14,6 +14,7 @@ import (
 // books are accounts with some money in them, for tests that go to the tables
 // past the store.
 type books struct {
+	serviceSource      string
 	service, owner     *sql.DB
 	alice, bob, euros  ledger.Account // 70 and 30 USD, and alice's with 5 EUR
 	transfer           ledger.Posting // from alice to bob
@@ -23,8 +24,9 @@ type books struct {
 func openBooks(t *testing.T) books {
 	t.Helper()
 	source := postgrestest.New(t)
-	store := openStore(t, postgrestest.Service(t, source))
-	b := books{service: openDB(t, postgrestest.Service(t, source)), owner: openDB(t, source)}
+	b := books{serviceSource: postgrestest.Service(t, source), owner: openDB(t, source)}
+	store := openStore(t, b.serviceSource)
+	b.service = openDB(t, b.serviceSource)
 	b.alice, b.bob = newAccount(t, store, "alice", 0), newAccount(t, store, "bob", 0)
 	var err error
 	if b.euros, err = store.CreateAccount(t.Context(), "alice", money.EUR); err != nil {
@@ -167,7 +169,12 @@ func TestServiceIsConfined(t *testing.T) {
 		{"the audit log cleared", "DELETE FROM audit_log"},
 		{"an id chosen", "INSERT INTO transfers (id, from_account_id, to_account_id, amount) OVERRIDING SYSTEM VALUE VALUES (9, {alice}, {bob}, 1)"},
 		{"a time chosen", "INSERT INTO transfers (from_account_id, to_account_id, amount, created_at) VALUES ({alice}, {bob}, 1, now())"},
-		{"schema version", "UPDATE schema_migrations SET version = 1"},
+		{"an id drawn", "SELECT nextval('transfers_id_seq')"},
+		{"a pending transfer's id chosen",
+			"INSERT INTO pending_transfers (id, from_account_id, to_account_id, amount, expires_at) VALUES (9, {alice}, {bob}, 1, now() + interval '1 hour')"},
+		{"a pending transfer's time chosen",
+			"INSERT INTO pending_transfers (from_account_id, to_account_id, amount, expires_at, created_at) VALUES ({alice}, {bob}, 1, now() + interval '1 hour', now())"},
+		{"the schema's version", "UPDATE schema_migrations SET version = 1"},
 		{"booking from a table of its own", `
 			CREATE TEMP TABLE loot (id bigint, transfer_id bigint, account_id bigint, amount bigint);
 			CREATE TRIGGER loot AFTER INSERT ON loot REFERENCING NEW TABLE AS inserted
@@ -197,13 +204,14 @@ func TestServiceIsConfined(t *testing.T) {
 	}
 }
 
-// state returns all accounts, transfers and entries as text.
+// state returns all accounts, transfers, pending ones and entries as text.
 func state(t *testing.T, db *sql.DB) string {
 	t.Helper()
 	var text string
 	err := db.QueryRowContext(t.Context(), `SELECT concat_ws(E'\n',
 		(SELECT string_agg(a::text, E'\n' ORDER BY id) FROM accounts a),
 		(SELECT string_agg(t::text, E'\n' ORDER BY id) FROM transfers t),
+		(SELECT string_agg(p::text, E'\n' ORDER BY id) FROM pending_transfers p),
 		(SELECT string_agg(e::text, E'\n' ORDER BY id) FROM entries e))`).Scan(&text)
 	if err != nil {
 		t.Fatal(err)

@@ -90,7 +90,8 @@ func balance(t *testing.T, store *postgres.Store, id int64) money.Amount {
 
 // checkBooks checks what must hold at all times: balances of a currency sum to
 // zero, the entries of a transfer do, a balance is the sum of its entries, and so
-// is the one that an entry tells, of those until then; and times follow that order.
+// is the one that an entry tells, of those until then; times follow that order;
+// and what is reserved is the sum of what is pending.
 func checkBooks(t *testing.T, db *sql.DB) {
 	t.Helper()
 	for what, query := range map[string]string{
@@ -112,6 +113,12 @@ func checkBooks(t *testing.T, db *sql.DB) {
 		"accounts whose last booking is not": `SELECT count(*) FROM
 			(SELECT FROM accounts a LEFT JOIN entries e ON e.account_id = a.id GROUP BY a.id
 			HAVING (last_transfer_id, last_transfer_at) IS DISTINCT FROM (max(e.transfer_id), max(e.created_at))) AS bad`,
+		"accounts that do not reserve what is pending": `SELECT count(*) FROM
+			(SELECT FROM accounts a LEFT JOIN pending_transfers p ON p.from_account_id = a.id AND p.state = 'pending' GROUP BY a.id
+			HAVING a.reserved <> coalesce(sum(p.amount), 0)) AS bad`,
+		"pending transfers that are posted without a transfer that posts them, or the other way round": `SELECT count(*)
+			FROM pending_transfers p LEFT JOIN transfers t ON t.posts_transfer_id = p.id WHERE (p.state = 'posted') <> (t.id IS NOT NULL)`,
+		"ids of two transfers": `SELECT count(*) FROM transfers JOIN pending_transfers USING (id)`,
 	} {
 		var bad int
 		if err := db.QueryRowContext(t.Context(), query).Scan(&bad); err != nil {
