@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 )
@@ -123,4 +124,24 @@ func record(ctx context.Context, tx *sql.Tx, p *ledger.Posting) error {
 		*at = at.UTC()
 	}
 	return nil
+}
+
+// TransferAccounts returns the accounts that the transfer is between, as they are
+// now, or a fault.TransferNotFound error. One may be a system account.
+func (s *Store) TransferAccounts(ctx context.Context, id int64) (from, to ledger.Account, err error) {
+	rows, err := s.conn.QueryContext(ctx, `
+		SELECT `+accountColumns+` FROM accounts
+		WHERE id IN (SELECT unnest(ARRAY[from_account_id, to_account_id]) FROM transfers WHERE id = $1)
+		ORDER BY id = (SELECT to_account_id FROM transfers WHERE id = $1)`, id)
+	if err != nil {
+		return from, to, wrap("get accounts of transfer", err)
+	}
+	accounts, err := scanAccounts(rows)
+	if err == nil && len(accounts) != 2 {
+		err = fault.New(fault.TransferNotFound, "transfer %d does not exist", id)
+	}
+	if err != nil {
+		return from, to, wrap("get accounts of transfer", err)
+	}
+	return accounts[0], accounts[1], nil
 }

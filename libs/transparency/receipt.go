@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -102,10 +103,16 @@ func (r Receipt) Verify(v Verifiers) (tlog.Tree, error) {
 // alone, written in the one way. A note may have more, and its base64 may have
 // bits that do not count.
 func checkSignature(checkpoint string, s note.Signature) error {
-	text, _, _ := bytes.Cut([]byte(checkpoint), []byte("\n\n"))
+	text, _, _ := strings.Cut(checkpoint, "\n\n")
 	if _, err := base64.StdEncoding.Strict().DecodeString(s.Base64); err != nil ||
 		checkpoint != fmt.Sprintf("%s\n\n— %s %s\n", text, s.Name, s.Base64) {
 		return errors.New("the checkpoint does not have one signature, written as signatures are")
 	}
 	return nil
+}
+
+// Log returns the name of the log, as the checkpoint has it.
+func (r Receipt) Log() string {
+	name, _, _ := strings.Cut(r.Checkpoint, "\n")
+	return name
 }

@@ -16,12 +16,14 @@ import (
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
 	"example.com/simplebank/services/bank/metrics"
+	"example.com/simplebank/services/bank/sequencer"
 )
 
 // Options is what an API needs. All fields are required, but for
 // limits: none is without limit.
 type Options struct {
 	Store           *postgres.Store
+	Ledger          *sequencer.Sequencer
 	RequestTimeout  time.Duration // bounds the work on one request
 	TokenKey        token.Key
 	AccessLifetime  time.Duration
@@ -56,6 +58,7 @@ func New(options Options) *API {
 	health := []string{http.MethodGet, http.MethodHead}
 	r.Match(health, "/healthz", handle(a.alive))
 	r.Match(health, "/readyz", handle(a.ready))
+	r.GET("/ledger/checkpoint", a.checkpoint)
 	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
 	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))
 	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))
@@ -72,6 +75,7 @@ func New(options Options) *API {
 	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
 	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
 	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
+	authorized.GET("/transfers/:id/receipt", a.receipt)
 
 	a.handler = r
 	return a
