@@ -20,6 +20,10 @@ var needed = []struct {
 	{"entries", []string{"SELECT", "INSERT"}},
 	{"audit_log", []string{"SELECT", "INSERT"}},
 	{"idempotency_keys", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
+	{"unlogged_transfers", []string{"SELECT"}},
+	{"log_leaves", []string{"SELECT", "INSERT"}},
+	{"log_tiles", []string{"SELECT", "INSERT", "UPDATE"}},
+	{"log_checkpoints", []string{"SELECT", "INSERT"}},
 	{"schema_migrations", []string{"SELECT"}},
 }
 

@@ -120,6 +120,7 @@ func TestAllIsWell(t *testing.T) {
 	if _, err := store.Withdraw(t.Context(), alice.ID, 1); err != nil {
 		t.Error(err)
 	}
+	extendLog(t, store, newLogKeys(t), 2) // in steps, so that it also adds to what is there
 	if _, err := store.Accounts(t.Context(), "alice", 1, 0); err != nil {
 		t.Error(err)
 	}

@@ -26,7 +26,7 @@ func open(t *testing.T) (*postgres.Store, *sql.DB) {
 	return openStore(t, postgrestest.Service(t, source)), openDB(t, source)
 }
 
-func openStore(t *testing.T, source string) *postgres.Store {
+func openStore(t testing.TB, source string) *postgres.Store {
 	t.Helper()
 	store, err := postgres.Open(source, timeout)
 	if err != nil {
@@ -36,7 +36,7 @@ func openStore(t *testing.T, source string) *postgres.Store {
 	return store
 }
 
-func openDB(t *testing.T, source string) *sql.DB {
+func openDB(t testing.TB, source string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("postgres", source)
 	if err != nil {

@@ -46,3 +46,9 @@ GRANT SELECT, INSERT (username, role, action, account_id, transfer_id, pending_t
     ON audit_log TO simplebank_service;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO simplebank_service;
+
+-- The log only grows. What waits for it is the database's to say.
+GRANT SELECT ON unlogged_transfers TO simplebank_service;
+GRANT SELECT, INSERT ON log_leaves TO simplebank_service;
+GRANT SELECT, INSERT, UPDATE (hashes) ON log_tiles TO simplebank_service;
+GRANT SELECT, INSERT (size, note) ON log_checkpoints TO simplebank_service;

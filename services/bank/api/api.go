@@ -16,12 +16,14 @@ import (
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
 	"example.com/simplebank/services/bank/metrics"
+	"example.com/simplebank/services/bank/sequencer"
 )
 
 // Options is what an API needs. All fields are required, but for
 // limits: none is without limit.
 type Options struct {
 	Store           *postgres.Store
+	Ledger          *sequencer.Sequencer
 	RequestTimeout  time.Duration // bounds the work on one request
 	TokenKey        token.Key
 	AccessLifetime  time.Duration
@@ -56,6 +58,7 @@ func New(options Options) *API {
 	health := []string{http.MethodGet, http.MethodHead}
 	r.Match(health, "/healthz", handle(a.alive))
 	r.Match(health, "/readyz", handle(a.ready))
+	r.GET("/ledger/checkpoint", a.checkpoint)
 	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
 	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))
 	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))
@@ -80,6 +83,7 @@ func New(options Options) *API {
 	authorized.POST("/transfers/:id/void", a.countTransfer("void"), handleMove(a, a.void))
 	authorized.POST(batchPath, a.countTransfer("batch"), handleMove(a, a.transferAll))
 	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
+	authorized.GET("/transfers/:id/receipt", a.receipt)
 	authorized.GET("/audit-log", handle(a.listActs))
 
 	a.handler = r
