@@ -25,7 +25,8 @@ type Program struct {
 	Stdout  io.Writer // results and logs
 	Stderr  io.Writer // what is wrong
 
-	json bool // results are to be JSON
+	json  bool // results are to be JSON
+	quiet bool // progress is not to be shown
 }
 
 // subcommand is one thing that the program can do.
@@ -35,11 +36,12 @@ type subcommand struct {
 	summary   string
 	help      func() string // what --help tells besides, if anything
 	json      bool          // whether it takes --json
+	quiet     bool          // whether it takes --quiet
 	run       func(ctx context.Context, p Program, args []string) error
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, migrate, user, configuration, doctor, healthcheck, version}
+	return []subcommand{serve, migrate, user, configuration, doctor, audit, healthcheck, version}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -75,6 +77,9 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 	flags.Usage = func() {}
 	if c.json {
 		flags.BoolVar(&p.json, "json", false, "")
+	}
+	if c.quiet {
+		flags.BoolVar(&p.quiet, "quiet", false, "")
 	}
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {

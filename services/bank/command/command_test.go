@@ -21,6 +21,8 @@ func TestUsageErrors(t *testing.T) {
 		{"config now", "usage: bank config [--json]"},
 		{"config --yaml", "usage: bank config [--json]"},
 		{"doctor --all", "usage: bank doctor [--json]"},
+		{"audit --all", "usage: bank audit [--json] [--quiet]"},
+		{"audit now", "usage: bank audit [--json] [--quiet]"},
 		{"version --json", "usage: bank version"},
 		{"version 2", "usage: bank version"},
 		{"user", "usage: bank user role NAME ROLE"},
@@ -49,6 +51,7 @@ func TestHelp(t *testing.T) {
 		"user --help":        "DB_SOURCE (required)",
 		"healthcheck --help": "HTTP_SERVER_ADDRESS (default 0.0.0.0:8080)",
 		"doctor --help":      "exit status is 0",
+		"audit --help":       "2 if it could not be done",
 		"config --help":      "DB_SOURCE_FILE",
 		"version --help":     "usage: bank version",
 	} {
