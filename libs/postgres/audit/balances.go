@@ -38,18 +38,18 @@ func (a *auditor) checkBalances(ctx context.Context) error {
 			}
 			a.looked(entries)
 			if missing {
-				a.find("entries", "of account "+id, "there is no such account: %d entries that sum to %s", entries, total)
+				a.find("entries", "of account "+id, "there is no such account; they sum to %s", total)
 				return nil
 			}
 			if balance != total {
-				a.find("accounts", id, "the balance is %s, but the %d entries make it %s", balance, entries, total)
+				a.find("accounts", id, "the balance is %s, but its entries make it %s", balance, total)
 			}
 			sum, ok := new(big.Int).SetString(total, 10)
 			if !ok {
 				return fmt.Errorf("%q is no sum", total)
 			}
 			if !system && (sum.Sign() < 0 || balance[0] == '-') {
-				a.find("accounts", id, "is below zero: the balance is %s, the entries sum to %s", balance, total)
+				a.find("accounts", id, "a user's account is below zero: the balance is %s, its entries make it %s", balance, total)
 			}
 			if sums[currency.String] == nil {
 				sums[currency.String] = new(big.Int)

@@ -28,7 +28,7 @@ const selectPowers = `
 			OR NOT rolsuper AND pg_has_role(r.oid, to_regrole($2)::oid, 'USAGE')
 	)
 	SELECT s.rolname, 'role', 'may do what ' || p.rolname || ' may'
-	FROM service s JOIN pg_roles p ON p.oid <> to_regrole($2)::oid AND pg_has_role(s.oid, p.oid, 'MEMBER')
+	FROM service s JOIN pg_roles p ON pg_has_role(s.oid, p.oid, 'MEMBER')
 	WHERE p.rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files')
 		OR p.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = $1::text::regnamespace)
 	UNION ALL

@@ -11,13 +11,12 @@ import (
 var digested = []struct {
 	name string
 	key  string // as row_digests has it
-	ours string // the condition of rows that the owner of the tables may write
 }{
-	{"users", "username", "false"},
-	{"sessions", "id::text", "false"},
-	{"accounts", "id::text", "owner IS NULL"},
-	{"audit_log", "id::text", "action = 'role'"},
-	{"idempotency_keys", "username || ' ' || key", "false"},
+	{"users", "username"},
+	{"sessions", "id::text"},
+	{"accounts", "id::text"},
+	{"audit_log", "id::text"},
+	{"idempotency_keys", "username || ' ' || key"},
 }
 
 func digestedNames() (names []string) {
@@ -32,10 +31,10 @@ func digestedNames() (names []string) {
 // that is in order the key is not sent.
 const selectRows = `
 	SELECT t.key IS NOT NULL, d.row_key IS NOT NULL,
-		CASE WHEN t.digest = d.digest AND NOT d.forged AND (d.written_by IS NULL OR t.ours) THEN NULL ELSE coalesce(t.key, d.row_key) END,
-		coalesce(t.digest = d.digest, false), coalesce(d.forged, false), CASE WHEN t.ours THEN NULL ELSE d.written_by END
+		CASE WHEN t.digest = d.digest AND NOT d.forged AND d.written_by IS NULL THEN NULL ELSE coalesce(t.key, d.row_key) END,
+		coalesce(t.digest = d.digest, false), coalesce(d.forged, false), d.written_by
 	FROM (
-		SELECT {key} AS key, {ours} AS ours, (
+		SELECT {key} AS key, (
 			SELECT sha256(convert_to('{table}' || string_agg(
 				E'\n' || f.key || ' ' || octet_length(f.value) || ' ' || f.value, '' ORDER BY f.key COLLATE "C"), 'UTF8'))
 			FROM json_each_text(row_to_json(r)) f
@@ -74,7 +73,7 @@ func (r row) problem() string {
 // checkRows checks each row against its digest, and each digest against its row.
 func (a *auditor) checkRows(ctx context.Context) error {
 	for _, table := range digested {
-		query := strings.NewReplacer("{table}", table.name, "{key}", table.key, "{ours}", table.ours).Replace(selectRows)
+		query := strings.NewReplacer("{table}", table.name, "{key}", table.key).Replace(selectRows)
 		err := a.each(ctx, query, nil, func(scan func(...any) error) error {
 			var r row
 			if err := scan(&r.isThere, &r.hasDigest, &r.key, &r.same, &r.forged, &r.writer); err != nil {

@@ -20,7 +20,7 @@ const (
 // ids that only entries have.
 const selectUnbalanced = `
 	SELECT coalesce(t.id, e.transfer_id), t.id IS NULL, count(e.id),
-		string_agg(e.id::text, ', ') FILTER (WHERE (` + fromSide + ` OR ` + toSide + `) IS NOT TRUE)
+		string_agg(e.id::text, ', ' ORDER BY e.id) FILTER (WHERE (` + fromSide + ` OR ` + toSide + `) IS NOT TRUE)
 	FROM (SELECT * FROM transfers WHERE id > $1 AND id <= $2) t
 	FULL JOIN (SELECT * FROM entries WHERE transfer_id > $1 AND transfer_id <= $2) e ON e.transfer_id = t.id
 	GROUP BY 1, 2
@@ -92,7 +92,7 @@ func (a *auditor) checkEntries(ctx context.Context, above, to int64) error {
 			a.find("entries", strays.String, "not a side of transfer %s in account, amount and time", transfer)
 		}
 		if entries != 2 {
-			a.find("transfers", transfer, "has %d entries, it must have 2", entries)
+			a.find("transfers", transfer, "has entries: %d, it must have 2", entries)
 		} else if !strays.Valid {
 			a.find("transfers", transfer, "has two entries of one side")
 		}

@@ -41,7 +41,8 @@ END $$;
 
 -- keep_row_digest takes the columns of the primary key. It looks at what the row
 -- was, too: else the next change that is in order would hide the one before it
--- that was not. Whoever changes a role is recorded by record_role.
+-- that was not. Roles and system accounts are for the owner of the tables to give:
+-- record_role tells of the one, and of the other there is one a currency.
 CREATE FUNCTION keep_row_digest() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     was json;
@@ -66,8 +67,9 @@ BEGIN
         becomes := was;
     ELSE
         becomes := row_to_json(NEW);
-        IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'users'
-            AND (was::jsonb - 'role') = (becomes::jsonb - 'role') THEN
+        IF TG_TABLE_NAME = 'users' AND (was::jsonb - 'role') = (becomes::jsonb - 'role')
+            OR TG_TABLE_NAME = 'accounts' AND becomes->>'owner' IS NULL
+            OR TG_TABLE_NAME = 'audit_log' AND becomes->>'action' = 'role' THEN
             writer := NULL;
         END IF;
     END IF;
