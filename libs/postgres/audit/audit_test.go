@@ -127,9 +127,9 @@ func TestWhatTheProgramsDo(t *testing.T) {
 	exec(t, b.db, `
 		SET timezone = 'UTC'; SET session_replication_role = replica;
 		UPDATE idempotency_keys SET expires_at = now() - interval '2 hours';
-		UPDATE row_digests SET digest = row_digest('idempotency_keys', (SELECT row_to_json(k) FROM idempotency_keys k)) WHERE table_name = 'idempotency_keys';
+		UPDATE row_digests SET digest = row_digest('idempotency_keys', (SELECT to_jsonb(k) FROM idempotency_keys k)) WHERE table_name = 'idempotency_keys';
 		UPDATE sessions SET expires_at = now() - interval '2 hours';
-		UPDATE row_digests SET digest = row_digest('sessions', (SELECT row_to_json(s) FROM sessions s)) WHERE table_name = 'sessions';
+		UPDATE row_digests SET digest = row_digest('sessions', (SELECT to_jsonb(s) FROM sessions s)) WHERE table_name = 'sessions';
 		RESET session_replication_role`)
 	if _, lines := run(t, b.source); len(lines) > 0 {
 		t.Fatalf("findings of expired rows:\n%s", strings.Join(lines, "\n"))

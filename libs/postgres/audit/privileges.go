@@ -17,7 +17,7 @@ const selectGrants = `
 		UNION ALL
 		SELECT attrelid, attname, (aclexplode(attacl)).* FROM pg_attribute WHERE attacl IS NOT NULL
 	) acl JOIN pg_class c ON c.oid = acl.oid LEFT JOIN pg_roles r ON r.oid = grantee
-	WHERE relnamespace = $1::text::regnamespace AND grantee <> relowner
+	WHERE relnamespace = quote_ident($1)::regnamespace AND grantee <> relowner
 	ORDER BY 2, 3, 1, 4`
 
 // selectPowers returns what the service, or a login of its, may do by other roles
@@ -30,7 +30,7 @@ const selectPowers = `
 	SELECT s.rolname, 'role', 'may do what ' || p.rolname || ' may'
 	FROM service s JOIN pg_roles p ON pg_has_role(s.oid, p.oid, 'MEMBER')
 	WHERE p.rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files')
-		OR p.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = $1::text::regnamespace)
+		OR p.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = quote_ident($1)::regnamespace)
 	UNION ALL
 	SELECT rolname, 'role', 'is a superuser, may make roles, replicate or see past row security'
 	FROM service WHERE rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls

@@ -34,12 +34,8 @@ const selectRows = `
 		CASE WHEN t.digest = d.digest AND NOT d.forged AND d.written_by IS NULL THEN NULL ELSE coalesce(t.key, d.row_key) END,
 		coalesce(t.digest = d.digest, false), coalesce(d.forged, false), d.written_by
 	FROM (
-		SELECT {key} AS key, (
-			SELECT sha256(convert_to('{table}' || string_agg(
-				E'\n' || f.key || ' ' || octet_length(f.value) || ' ' || f.value, '' ORDER BY f.key COLLATE "C"), 'UTF8'))
-			FROM json_each_text(row_to_json(r)) f
-			WHERE f.value IS NOT NULL AND NOT ('{table}' = 'accounts' AND f.key = 'balance')
-		) AS digest FROM {table} r
+		SELECT {key} AS key, sha256(convert_to('{table}' || jsonb_strip_nulls(to_jsonb(r) - 'balance')::text, 'UTF8')) AS digest
+		FROM {table} r
 	) t FULL JOIN (SELECT * FROM row_digests WHERE table_name = '{table}') d ON d.row_key = t.key`
 
 // row is what is known of a row, of its digest, or of both.

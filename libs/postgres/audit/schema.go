@@ -25,7 +25,7 @@ var ofMigrations string
 // NOT NULL is a constraint, too), and the name of the schema.
 const selectDefinitions = `
 	WITH tables AS (
-		SELECT * FROM pg_class WHERE relnamespace = $1::text::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
+		SELECT * FROM pg_class WHERE relnamespace = quote_ident($1)::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
 	)
 	SELECT 'table', relname, '', concat_ws(' ', relkind, relpersistence, relrowsecurity, relforcerowsecurity,
 		EXISTS (SELECT FROM pg_inherits WHERE tables.oid IN (inhrelid, inhparent)))
@@ -52,15 +52,15 @@ const selectDefinitions = `
 	FROM tables JOIN pg_policy ON polrelid = tables.oid
 	UNION ALL
 	SELECT 'function', proname, pg_get_function_identity_arguments(p.oid), concat_ws(' ', pg_get_function_result(p.oid), lanname,
-		prosecdef, provolatile, replace(proconfig::text, quote_ident($1), 'schema'),
+		prosecdef, provolatile, replace(array_to_string(proconfig, ' '), quote_ident($1), 'schema'),
 		EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0), prosrc)
-	FROM pg_proc p JOIN pg_language l ON l.oid = prolang WHERE pronamespace = $1::text::regnamespace AND prokind = 'f'`
+	FROM pg_proc p JOIN pg_language l ON l.oid = prolang WHERE pronamespace = quote_ident($1)::regnamespace AND prokind = 'f'`
 
 // selectDisabled returns foreign keys whose triggers are disabled.
 const selectDisabled = `
 	SELECT relname, conname, 'is not checked: a trigger of it is disabled'
 	FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid JOIN pg_constraint o ON o.oid = tgconstraint
-	WHERE tgisinternal AND tgenabled <> 'O' AND relnamespace = $1::text::regnamespace
+	WHERE tgisinternal AND tgenabled <> 'O' AND relnamespace = quote_ident($1)::regnamespace
 	GROUP BY relname, conname ORDER BY relname, conname`
 
 // object is a part of the schema.

@@ -235,7 +235,7 @@ func TestTampering(t *testing.T) {
 		{"function changed", "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", []string{"schema: refuse function: is not what the migrations make"}},
 		{"function open to all", "GRANT EXECUTE ON FUNCTION book_entries() TO PUBLIC", []string{"schema: book_entries function: is not what the migrations make"}},
 		{"function with other settings", "ALTER FUNCTION check_transfer() SET search_path = pg_temp", []string{"schema: check_transfer function: is not what the migrations make"}},
-		{"function beside", "CREATE FUNCTION row_digest(name, json) RETURNS bytea LANGUAGE sql AS $$ SELECT '\\x00'::bytea $$", []string{"schema: row_digest function name, json: is not of the migrations"}},
+		{"function beside", "CREATE FUNCTION row_digest(name, jsonb) RETURNS bytea LANGUAGE sql AS $$ SELECT '\\x00'::bytea $$", []string{"schema: row_digest function name, jsonb: is not of the migrations"}},
 		{"function of others", "CREATE FUNCTION theirs() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE theirs (id int); CREATE INDEX ON entries (created_at)", []string{}},
 		{"constraint dropped", "ALTER TABLE accounts DROP CONSTRAINT accounts_balance_check", []string{"schema: accounts constraint accounts_balance_check: is missing"}},
 		{"constraint not for old rows", "ALTER TABLE accounts DROP CONSTRAINT accounts_balance_check; ALTER TABLE accounts ADD CONSTRAINT accounts_balance_check CHECK (owner IS NULL OR balance >= 0) NOT VALID",

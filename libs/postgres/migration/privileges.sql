@@ -17,7 +17,7 @@ DECLARE
 BEGIN
     FOR owned IN
         SELECT oid FROM pg_class
-        WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+        WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
             AND pg_has_role(relowner, 'USAGE')
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM simplebank_service', owned);

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"example.com/simplebank/libs/postgres"
 	proof "example.com/simplebank/libs/postgres/audit"
@@ -80,20 +82,31 @@ func judgeReport(r proof.Report, failure error) error {
 }
 
 func printReport(w io.Writer, r proof.Report) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	findings := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, f := range r.Findings {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", f.Check, f.Table, f.Key, f.Problem)
+		fmt.Fprintf(findings, "%s\t%s\t%s\t%s\n", f.Check, f.Table, printable(f.Key), printable(f.Problem))
 	}
 	if r.Unnamed > 0 {
-		fmt.Fprintf(table, "and %d more\n", r.Unnamed)
+		fmt.Fprintf(findings, "and %d more\n", r.Unnamed)
 	}
+	checks := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range r.Checks {
-		fmt.Fprintf(table, "checked %s\t%d rows\t%d findings\t%.1f s\n", c.Check, c.Rows, c.Findings, c.Seconds)
+		fmt.Fprintf(checks, "checked %s\t%d rows\t%d findings\t%.1f s\n", c.Check, c.Rows, c.Findings, c.Seconds)
 	}
-	fmt.Fprintf(table, "schema %s as of %s: %d rows, %d findings, %.1f s\n",
+	fmt.Fprintf(checks, "schema %s as of %s: %d rows, %d findings, %.1f s\n",
 		r.Schema, r.AsOf.Format(time.RFC3339), r.Rows, int64(len(r.Findings))+r.Unnamed, r.Seconds)
-	if err := table.Flush(); err != nil {
+	if err := errors.Join(findings.Flush(), checks.Flush()); err != nil {
 		return fmt.Errorf("print the report: %w", err)
 	}
 	return nil
+}
+
+// printable keeps what somebody may have put into a row from the terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }

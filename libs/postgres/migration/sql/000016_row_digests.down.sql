@@ -10,7 +10,7 @@ DROP TABLE row_digests;
 DROP FUNCTION record_role();
 DROP FUNCTION keep_row_digest();
 DROP FUNCTION foreign_writer(regclass);
-DROP FUNCTION row_digest(text, json);
+DROP FUNCTION row_digest(text, jsonb);
 
 -- The release before cannot show acts without an account.
 ALTER TABLE audit_log DISABLE TRIGGER audit_log_only_grows;
