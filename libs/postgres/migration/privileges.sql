@@ -43,3 +43,5 @@ GRANT SELECT, INSERT (transfer_id, account_id, amount) ON entries TO simplebank_
 GRANT INSERT (username, role, action, account_id, transfer_id, request_id) ON audit_log TO simplebank_service;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO simplebank_service;
+
+-- Nothing on row_digests, which triggers write.
