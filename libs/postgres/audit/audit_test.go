@@ -3,6 +3,7 @@ package audit_test
 import (
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,6 +49,32 @@ func TestAuditor(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(err.Error(), "permission denied") || !strings.Contains(report.Error, "permission denied") {
 		t.Errorf("as the service: %v, report %+v", err, report)
+	}
+}
+
+// TestWhatCannotBeRead is of a table that is gone, and of one whose rows are
+// hidden from the auditor: the findings until then are told.
+func TestWhatCannotBeRead(t *testing.T) {
+	for change, want := range map[string]struct{ finding, err string }{
+		"DROP TABLE idempotency_keys":                 {"idempotency_keys table: is missing", `"idempotency_keys" does not exist`},
+		"ALTER TABLE users ENABLE ROW LEVEL SECURITY": {"users table: is not what the migrations make", "row-level security"},
+	} {
+		b := newBank(t)
+		exec(t, b.db, change, "CREATE ROLE reader NOLOGIN IN ROLE pg_read_all_data")
+		var report audit.Report
+		err := openStore(t, b.source+"&options=-c%20role%3Dreader").Snapshot(t.Context(), func(tx *sql.Tx) (err error) {
+			report, err = audit.Run(t.Context(), tx, nil)
+			return err
+		})
+		exec(t, b.db, "DROP ROLE reader")
+		if err == nil || !strings.Contains(err.Error(), want.err) {
+			t.Errorf("%s: %v", change, err)
+		}
+		if !slices.ContainsFunc(report.Findings, func(f audit.Finding) bool {
+			return strings.Contains(f.Table+" "+f.Key+": "+f.Problem, want.finding)
+		}) {
+			t.Errorf("%s: findings %+v", change, report.Findings)
+		}
 	}
 }
 
