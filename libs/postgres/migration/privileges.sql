@@ -17,7 +17,7 @@ DECLARE
 BEGIN
     FOR owned IN
         SELECT oid FROM pg_class
-        WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+        WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
             AND pg_has_role(relowner, 'USAGE')
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM simplebank_service', owned);
@@ -52,3 +52,5 @@ GRANT SELECT ON unlogged_transfers TO simplebank_service;
 GRANT SELECT, INSERT ON log_leaves TO simplebank_service;
 GRANT SELECT, INSERT, UPDATE (hashes) ON log_tiles TO simplebank_service;
 GRANT SELECT, INSERT (size, note) ON log_checkpoints TO simplebank_service;
+
+-- Nothing on row_digests, which triggers write.

@@ -11,14 +11,16 @@ import (
 )
 
 type actResponse struct {
-	ID         int64         `json:"id"`
-	Username   string        `json:"username"`
-	Role       identity.Role `json:"role"` // at that time
-	Action     string        `json:"action"`
-	AccountID  int64         `json:"account_id"`
-	TransferID int64         `json:"transfer_id,omitempty"` // that came of it
-	RequestID  string        `json:"request_id"`
-	CreatedAt  time.Time     `json:"created_at"`
+	ID                int64         `json:"id"`
+	Username          string        `json:"username"`
+	Role              identity.Role `json:"role"` // at that time
+	Action            string        `json:"action"`
+	AccountID         int64         `json:"account_id,omitempty"`          // not for a change of a role
+	TransferID        int64         `json:"transfer_id,omitempty"`         // that came of it
+	PendingTransferID int64         `json:"pending_transfer_id,omitempty"` // that was made or given up
+	DatabaseRole      string        `json:"database_role,omitempty"`       // that gave the role
+	RequestID         string        `json:"request_id"`
+	CreatedAt         time.Time     `json:"created_at"`
 }
 
 type actsResponse struct {

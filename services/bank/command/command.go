@@ -26,6 +26,7 @@ type Program struct {
 	Stderr  io.Writer // what is wrong
 
 	json  bool              // results are to be JSON
+	quiet bool              // progress is not to be shown
 	flags map[string]string // those of the subcommand that are given, by name
 }
 
@@ -36,12 +37,13 @@ type subcommand struct {
 	summary   string
 	help      func() string // what --help tells besides, if anything
 	json      bool          // whether it takes --json
+	quiet     bool          // whether it takes --quiet
 	flags     []string      // the other flags it takes, each with a value
 	run       func(ctx context.Context, p Program, args []string) error
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, migrate, user, configuration, doctor, ledgerKey, verifyReceipt, healthcheck, version}
+	return []subcommand{serve, migrate, user, configuration, doctor, audit, ledgerKey, verifyReceipt, healthcheck, version}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -77,6 +79,9 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 	flags.Usage = func() {}
 	if c.json {
 		flags.BoolVar(&p.json, "json", false, "")
+	}
+	if c.quiet {
+		flags.BoolVar(&p.quiet, "quiet", false, "")
 	}
 	p.flags = map[string]string{}
 	for _, name := range c.flags {

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -164,14 +162,4 @@ func formatAmount(l transparency.Leaf) string {
 		return fmt.Sprintf("%d minor units of %s", l.Amount, printable(string(l.Currency)))
 	}
 	return l.Amount.Format(currency)
-}
-
-// printable keeps a text from doing anything to a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
 }
