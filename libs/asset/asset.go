@@ -63,6 +63,9 @@ func New(root fs.FS, policy string) (*Files, error) {
 	return f, nil
 }
 
+// Content returns the content of the file of that name, nil if there is none.
+func (f *Files) Content(name string) []byte { return f.files[name].plain }
+
 func newFile(extension string, compressed []byte) (file, error) {
 	contentType, ok := contentTypes[extension]
 	if !ok {

@@ -100,6 +100,9 @@ func TestServe(t *testing.T) {
 			}
 		}
 	}
+	if got := string(files.Content("page.html")); got != page || files.Content("page.html.gz") != nil {
+		t.Errorf("content %q", got)
+	}
 	script := get(files, http.MethodGet, "deep/code.js", http.Header{})
 	if got := body(t, script); got != "run()\n" || script.Header.Get("Content-Type") != "text/javascript; charset=utf-8" {
 		t.Errorf("script: %q, %v", got, script.Header)
