@@ -142,6 +142,15 @@ func TestNotModified(t *testing.T) {
 		if got := get(files, http.MethodGet, "page.html", header); got.StatusCode != http.StatusNotModified || body(t, got) != "" {
 			t.Errorf("%q: %d", encoding, got.StatusCode)
 		}
+		for value, want := range map[string]int{
+			"*": 304, "W/" + tag: 304, `"x", ` + tag: 304, `"x"`: 200, tag[1:]: 200, "": 200,
+		} {
+			header.Set("If-None-Match", value)
+			if got := get(files, http.MethodGet, "page.html", header); got.StatusCode != want {
+				t.Errorf("If-None-Match: %s: %d, want %d", value, got.StatusCode, want)
+			}
+		}
+		header.Set("If-None-Match", tag)
 		if got := get(newFiles(t, page+"more"), http.MethodGet, "page.html", header); got.StatusCode != http.StatusOK {
 			t.Errorf("%q, another content: %d", encoding, got.StatusCode)
 		}
