@@ -41,9 +41,3 @@ func checkAllSeen() int {
 	}
 	return min(len(unseen), 1)
 }
-
-func TestExamplesOfTheDocument(t *testing.T) {
-	if err := contract.CheckExamples(); err != nil {
-		t.Error(err)
-	}
-}

@@ -1,8 +1,11 @@
 package contract
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -22,6 +25,18 @@ type Exchange struct {
 	Status int
 	Header http.Header
 	Body   []byte
+}
+
+// decoded returns the body as it was before it was compressed.
+func (e Exchange) decoded() ([]byte, error) {
+	if e.Header.Get("Content-Encoding") != "gzip" {
+		return e.Body, nil
+	}
+	reader, err := gzip.NewReader(bytes.NewReader(e.Body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(reader)
 }
 
 // checkRequest checks a request that the bank has accepted: what is accepted is
@@ -85,7 +100,11 @@ func (c *contract) checkAnswer(o operation, r response, e Exchange) error {
 	if got, _, _ := mime.ParseMediaType(e.Header.Get("Content-Type")); got != r.content.mediaType {
 		return fmt.Errorf("the content type is %q, in the document %s", got, r.content.mediaType)
 	}
-	value, err := c.checkBody(o, r.content, e.Body)
+	body, err := e.decoded()
+	if err != nil {
+		return err
+	}
+	value, err := c.checkBody(o, r.content, body)
 	if err != nil {
 		return err
 	}
