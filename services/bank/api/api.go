@@ -42,6 +42,9 @@ type API struct {
 	draining atomic.Bool
 }
 
+// readMethods has HEAD too, which some load balancers and monitors ask with.
+var readMethods = []string{http.MethodGet, http.MethodHead}
+
 // New returns the API.
 func New(options Options) *API {
 	a := &API{options: options, limiters: newLimiters(options.Limits)}
@@ -54,14 +57,14 @@ func New(options Options) *API {
 	r.NoRoute(handle(noRoute))
 	r.NoMethod(handle(noMethod))
 
-	// HEAD too, which some load balancers and monitors ask with.
-	health := []string{http.MethodGet, http.MethodHead}
-	r.Match(health, "/healthz", handle(a.alive))
-	r.Match(health, "/readyz", handle(a.ready))
+	r.Match(readMethods, "/healthz", handle(a.alive))
+	r.Match(readMethods, "/readyz", handle(a.ready))
 	r.GET("/ledger/checkpoint", a.checkpoint)
 	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
 	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))
 	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))
+
+	serveDocs(r)
 
 	authorized := r.Group("/", a.limitWritesByAddress, a.authenticate, a.limitWritesByUser)
 	authorized.POST("/users/password", a.limitLoginsByAddress, handle(a.changePassword))

@@ -1,14 +1,11 @@
 package api_test
 
 import (
-	"os"
 	"testing"
 	"time"
 
 	"example.com/simplebank/services/bank/banktest"
 )
-
-func TestMain(m *testing.M) { os.Exit(banktest.Run(m)) }
 
 // The types below are the contract, written down once more: what a client may
 // rely on, apart from the types that the server answers with.

@@ -85,4 +85,11 @@ func TestNoteOfReversal(t *testing.T) {
 	if metadata, _ := got.Transfer.Metadata.(map[string]any); got.Transfer.Reference != "credit 3" || metadata["why"] != "broken" {
 		t.Errorf("reversal %+v", got.Transfer)
 	}
+	for _, note := range []object{{"reference": "credit 4"}, {"metadata": object{}}, {}} {
+		sent := banktest.Decode[posting](t, b.alice.Post(t, "/transfers", b.order()))
+		got := banktest.Decode[posting](t, b.bob.Post(t, reversePath(sent), note)).Transfer
+		if reference, _ := note["reference"].(string); got.Reference != reference || (got.Metadata != nil) != (note["metadata"] != nil) {
+			t.Errorf("reversal %+v, want %v", got, note)
+		}
+	}
 }

@@ -122,6 +122,15 @@ func TestBalanceDoesNotOverflow(t *testing.T) {
 	// Nor does that of the system account, which owes what all accounts hold.
 	banktest.Decode[posting](t, b.deposit(t, b.to, math.MaxInt64-10000))
 	b.deposit(t, b.to, 2).WantRefusal(t, http.StatusUnprocessableEntity, "balance_overflow")
+
+	// All that there can be is one more than one account can hold.
+	banktest.Decode[posting](t, b.deposit(t, b.to, 1))
+	whole := b.order().with("amount", 10000)
+	b.alice.Post(t, "/transfers", whole).WantRefusal(t, http.StatusUnprocessableEntity, "balance_overflow")
+	sent := banktest.Decode[posting](t, b.alice.Post(t, "/transfers", whole.with("amount", 1)))
+	back := object{"from_account_id": b.to.ID, "to_account_id": b.from.ID, "amount": math.MaxInt64 - 9999, "currency": "USD"}
+	banktest.Decode[posting](t, b.bob.Post(t, "/transfers", back))
+	b.bob.Post(t, reversePath(sent), "").WantRefusal(t, http.StatusUnprocessableEntity, "balance_overflow")
 }
 
 func TestManyTransfersAtOnce(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres"
+	"example.com/simplebank/services/bank/banktest/contract"
 )
 
 // Password is the password of the users that [Server.NewUser] makes.
@@ -23,6 +24,9 @@ type Client struct {
 	Token string
 	// Header is sent beside what a request needs.
 	Header http.Header
+	// Undocumented says that requests have, on purpose, what the OpenAPI
+	// document does not.
+	Undocumented bool
 }
 
 // Answer is what a server answered.
@@ -55,9 +59,18 @@ func (c Client) Post(t testing.TB, path string, body any) Answer {
 }
 
 // Do sends a request with any method; a body is said to be JSON unless the
-// client's Header says otherwise.
+// client's Header says otherwise. What is not as the OpenAPI document says fails
+// the test.
 func (c Client) Do(t testing.TB, method, path string, body io.Reader) Answer {
 	t.Helper()
+	var sent []byte
+	if body != nil {
+		var err error
+		if sent, err = io.ReadAll(body); err != nil {
+			t.Fatal(err)
+		}
+		body = bytes.NewReader(sent)
+	}
 	request, err := http.NewRequestWithContext(t.Context(), method, "http://"+c.server.Address+path, body)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +93,15 @@ func (c Client) Do(t testing.TB, method, path string, body io.Reader) Answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Answer{Status: response.StatusCode, Header: response.Header, Body: content}
+	answer := Answer{Status: response.StatusCode, Header: response.Header, Body: content}
+	err = contract.Check(contract.Exchange{
+		Request: request, Sent: sent, Undocumented: c.Undocumented,
+		Status: answer.Status, Header: answer.Header, Body: answer.Body,
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return answer
 }
 
 // Decode decodes the body of an answer with status 200, whose fields must be

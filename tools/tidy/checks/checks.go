@@ -31,6 +31,7 @@ func All(o Options) []Check {
 		{"buildifier", Buildifier},
 		{"imports", Imports},
 		{"docs", Docs},
+		{"compressed", Compressed},
 		{"versions", Versions},
 		{"visibility", Visibility},
 		{"shellcheck", Shellcheck},
