@@ -33,20 +33,24 @@ type request struct {
 // whether it was carried out.
 func (r request) repeatable() bool { return r.method == http.MethodGet || r.key != "" }
 
-// call sends a request and decodes the answer, which is JSON.
+// call sends a request and returns the answer, which is JSON.
 func call[T any](ctx context.Context, c *Client, r request) (answer T, err error) {
-	err = c.send(ctx, r, func(response *http.Response) error {
+	err = c.decode(ctx, r, &answer)
+	return answer, err
+}
+
+// decode sends a request and decodes the answer.
+func (c *Client) decode(ctx context.Context, r request, answer any) error {
+	return c.send(ctx, r, func(response *http.Response) error {
 		body, err := readAll(response)
 		if err != nil {
 			return err
 		}
-		answer = *new(T) // of an attempt before
-		if err := json.Unmarshal(body, &answer); err != nil {
+		if err := json.Unmarshal(body, answer); err != nil {
 			return permanentError{fmt.Errorf("read the answer: %w", err)}
 		}
 		return nil
 	})
-	return answer, err
 }
 
 // readAll reads an answer that has to fit into memory.

@@ -72,7 +72,7 @@ func (p Program) printAccount(a client.Account) error {
 var account = subcommand{
 	name:     "account",
 	summary:  "Open an account, and see or do something with one.",
-	commands: []subcommand{accountOpen, accountShow, accountBalance, accountEntries, accountStatement, accountDeposit, accountWithdraw},
+	commands: []*subcommand{&accountOpen, &accountShow, &accountBalance, &accountEntries, &accountStatement, &accountDeposit, &accountWithdraw},
 }
 
 var accountOpen = subcommand{

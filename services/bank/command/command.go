@@ -42,27 +42,27 @@ type subcommand struct {
 	run       func(ctx context.Context, p Program, args []string) error
 	// call declares the flags and returns what to do once they are read.
 	call     func(flags *flag.FlagSet) callFunc
-	commands []subcommand
+	commands []*subcommand
 
 	path string // the names from the program's on
 }
 
 // servers are the subcommands that run the bank.
-func servers() []subcommand {
-	return []subcommand{serve, migrate, user, configuration, doctor, healthcheck, version, completions()}
+func servers() []*subcommand {
+	return []*subcommand{&serve, &migrate, &user, &configuration, &doctor, &healthcheck, &version, completions()}
 }
 
 // clients are the subcommands that use it.
-func clients() []subcommand {
-	return []subcommand{
-		signup, login, logout, whoami, passwordChange, sessions, session,
-		accounts, account, transfers, transfer, auditLog,
+func clients() []*subcommand {
+	return []*subcommand{
+		&signup, &login, &logout, &whoami, &passwordChange, &sessions, &session,
+		&accounts, &account, &transfers, &transfer, &auditLog,
 	}
 }
 
 // root is the program as a whole.
-func root() subcommand {
-	return subcommand{path: "bank", commands: slices.Concat(clients(), servers())}
+func root() *subcommand {
+	return &subcommand{path: "bank", commands: slices.Concat(clients(), servers())}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -103,19 +103,24 @@ func isHelp(word string) bool {
 }
 
 // find returns the subcommand that the first arguments name, and the rest of them.
-func (c subcommand) find(args []string) (subcommand, []string) {
+func (c *subcommand) find(args []string) (*subcommand, []string) {
 	if len(args) > 0 {
 		for _, sub := range c.commands {
 			if sub.name == args[0] {
-				sub.path = c.path + " " + sub.name
-				return sub.find(args[1:])
+				return sub.below(c).find(args[1:])
 			}
 		}
 	}
 	return c, args
 }
 
-func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string) int {
+// below returns the subcommand as one that knows its path.
+func (c subcommand) below(parent *subcommand) *subcommand {
+	c.path = parent.path + " " + c.name
+	return &c
+}
+
+func (p Program) runSubcommand(ctx context.Context, c *subcommand, args []string) int {
 	flags, run := c.prepare(&p)
 	args, err := parse(flags, args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -144,7 +149,7 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 }
 
 // prepare returns the flags of the subcommand and what runs it once they are read.
-func (c subcommand) prepare(p *Program) (*flag.FlagSet, func(context.Context, Program, []string) error) {
+func (c *subcommand) prepare(p *Program) (*flag.FlagSet, func(context.Context, Program, []string) error) {
 	flags := flag.NewFlagSet(c.path, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}

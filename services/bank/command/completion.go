@@ -10,11 +10,11 @@ import (
 )
 
 // completions is a function as it has all the others in it.
-func completions() subcommand {
+func completions() *subcommand {
 	shells := map[string]func(completion.Command) string{
 		"bash": completion.Bash, "zsh": completion.Zsh, "fish": completion.Fish,
 	}
-	return subcommand{
+	return &subcommand{
 		name:      "completion",
 		arguments: "bash|zsh|fish",
 		summary:   "print what has the shell complete the commands and their flags",
@@ -36,7 +36,7 @@ fish, in config.fish:        bank completion fish | source
 }
 
 // outline is what a completion needs of the subcommand and those below it.
-func (c subcommand) outline() completion.Command {
+func (c *subcommand) outline() completion.Command {
 	outline := completion.Command{Name: c.name, Summary: c.summary, Words: c.words}
 	if c.name == "" {
 		outline.Name = c.path

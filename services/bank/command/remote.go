@@ -36,7 +36,7 @@ type remote struct {
 }
 
 // remote returns what connects to the server and calls the subcommand.
-func (c subcommand) remote(flags *flag.FlagSet) func(context.Context, Program, []string) error {
+func (c *subcommand) remote(flags *flag.FlagSet) func(context.Context, Program, []string) error {
 	server := flags.String("server", "", "the `URL` of the server, such as https://bank.example.com")
 	call := c.call(flags)
 	return func(ctx context.Context, p Program, args []string) error {

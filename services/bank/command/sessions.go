@@ -38,7 +38,7 @@ var sessions = subcommand{
 var session = subcommand{
 	name:     "session",
 	summary:  "End sessions.",
-	commands: []subcommand{sessionEnd, sessionEndOthers},
+	commands: []*subcommand{&sessionEnd, &sessionEndOthers},
 }
 
 var sessionEnd = subcommand{

@@ -21,7 +21,7 @@ void" lets go of it, and so does the time of --expires-in.
 ` + clientHelp
 	},
 	json:     true,
-	commands: []subcommand{transferShow, transferReverse, transferPost, transferVoid, transferBatch, transferReceipt},
+	commands: []*subcommand{&transferShow, &transferReverse, &transferPost, &transferVoid, &transferBatch, &transferReceipt},
 	call: func(flags *flag.FlagSet) callFunc {
 		from := flags.Int64("from", 0, "the `ID` of the account that pays (required)")
 		to := flags.Int64("to", 0, "the `ID` of the account that is paid (required)")

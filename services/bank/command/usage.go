@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 )
 
-func (c subcommand) usageLine() string {
+func (c *subcommand) usageLine() string {
 	line := "usage: " + c.path
 	if c.call != nil {
 		line += " [flags]"
@@ -16,7 +16,7 @@ func (c subcommand) usageLine() string {
 }
 
 // describe is what --help tells of a subcommand.
-func (c subcommand) describe() string {
+func (c *subcommand) describe() string {
 	text := c.usageLine() + "\n\n" + c.summary + "\n"
 	if c.help != nil {
 		text += "\n" + c.help()
@@ -25,12 +25,12 @@ func (c subcommand) describe() string {
 		text += "\nFlags:\n\n" + c.describeFlags()
 	}
 	if len(c.commands) > 0 {
-		text += "\nAnd:\n\n" + list(c.path, c.commands)
+		text += "\nAnd:\n\n" + c.list(c.commands)
 	}
 	return text
 }
 
-func (c subcommand) describeFlags() string {
+func (c *subcommand) describeFlags() string {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	flags, _ := c.prepare(new(Program))
@@ -43,13 +43,13 @@ func (c subcommand) describeFlags() string {
 }
 
 // usage is what help tells of a group, or of the program.
-func (c subcommand) usage() string {
+func (c *subcommand) usage() string {
 	text := "usage: " + c.path + " COMMAND\n\n"
 	if c.name != "" {
-		text += c.summary + "\n\n" + list(c.path, c.commands)
+		text += c.summary + "\n\n" + c.list(c.commands)
 	} else {
-		text += "To use a bank:\n\n" + list(c.path, clients()) +
-			"\nTo run one:\n\n" + list(c.path, servers())
+		text += "To use a bank:\n\n" + c.list(clients()) +
+			"\nTo run one:\n\n" + c.list(servers())
 	}
 	text += fmt.Sprintf("\n\"%s COMMAND --help\" tells more", c.path)
 	if c.name == "" {
@@ -58,16 +58,16 @@ func (c subcommand) usage() string {
 	return text + ".\n"
 }
 
-// list lists subcommands, and those below them.
-func list(path string, commands []subcommand) string {
+// list lists subcommands of this one, and those below them.
+func (c *subcommand) list(commands []*subcommand) string {
 	var text strings.Builder
-	for _, c := range commands {
-		c.path = path + " " + c.name
-		if c.run != nil || c.call != nil {
-			_, below, _ := strings.Cut(c.path, " ")
-			fmt.Fprintf(&text, "  %-30s %s\n", strings.TrimSpace(below+" "+c.arguments), c.summary)
+	for _, sub := range commands {
+		sub = sub.below(c)
+		if sub.run != nil || sub.call != nil {
+			_, names, _ := strings.Cut(sub.path, " ")
+			fmt.Fprintf(&text, "  %-30s %s\n", strings.TrimSpace(names+" "+sub.arguments), sub.summary)
 		}
-		text.WriteString(list(c.path, c.commands))
+		text.WriteString(sub.list(sub.commands))
 	}
 	return text.String()
 }
