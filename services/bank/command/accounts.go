@@ -13,7 +13,6 @@ import (
 var accounts = subcommand{
 	name:    "accounts",
 	summary: "list your accounts",
-	help:    func() string { return clientHelp },
 	json:    true,
 	call: func(flags *flag.FlagSet) callFunc {
 		owner := flags.String("owner", "", "those of this `USERNAME`, for bankers and auditors")
@@ -79,7 +78,6 @@ var accountOpen = subcommand{
 	name:      "open",
 	arguments: "CURRENCY",
 	summary:   "open an account, such as one in USD",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
 		return func(ctx context.Context, p Program, bank *remote, args []string) error {
@@ -100,19 +98,14 @@ var accountShow = subcommand{
 	name:      "show",
 	arguments: "ID",
 	summary:   "show an account",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			a, err := bank.GetAccount(ctx, id)
 			if err != nil {
 				return err
 			}
 			return p.printAccount(a)
-		}
+		})
 	},
 }

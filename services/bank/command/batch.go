@@ -33,8 +33,7 @@ var transferBatch = subcommand{
 
 The reference may be left out. Amounts are as for "bank transfer"; in JSON they are in minor
 units. A batch has 1 to 1000 transfers.
-
-` + clientHelp
+`
 	},
 	json: true,
 	call: func(flags *flag.FlagSet) callFunc {

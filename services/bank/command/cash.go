@@ -26,16 +26,11 @@ func cash(
 		name:      name,
 		arguments: "ID",
 		summary:   summary,
-		help:      func() string { return clientHelp },
 		json:      true,
 		call: func(flags *flag.FlagSet) callFunc {
 			sum, currencyCode := sumFlags(flags)
 			key := keyFlag(flags)
-			return func(ctx context.Context, p Program, bank *remote, args []string) error {
-				id, err := parseID(args[0])
-				if err != nil {
-					return err
-				}
+			return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 				if err := required(flags, "amount", "currency"); err != nil {
 					return err
 				}
@@ -55,7 +50,7 @@ func cash(
 					return err
 				}
 				return p.printPosting(posted, moved(posted))
-			}
+			})
 		},
 	}
 }

@@ -62,7 +62,7 @@ func clients() []*subcommand {
 
 // root is the program as a whole.
 func root() *subcommand {
-	return &subcommand{path: "bank", commands: slices.Concat(clients(), servers())}
+	return &subcommand{path: "bank", commands: append(clients(), servers()...)}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -192,6 +192,17 @@ func (p Program) printJSON(result any) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(result); err != nil {
+		return fmt.Errorf("print the result: %w", err)
+	}
+	return nil
+}
+
+// report prints a result: for programs as it is, for people as a text.
+func (p Program) report(result any, format string, args ...any) error {
+	if p.json {
+		return p.printJSON(result)
+	}
+	if _, err := fmt.Fprintf(p.Stdout, format, args...); err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil

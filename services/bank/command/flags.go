@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,6 +20,17 @@ func parseID(text string) (int64, error) {
 		return 0, usageError{fmt.Sprintf("ID must be a whole number above zero, not %q", text)}
 	}
 	return id, nil
+}
+
+// onID is the call of a subcommand whose argument is an id.
+func onID(call func(ctx context.Context, p Program, bank *remote, id int64) error) callFunc {
+	return func(ctx context.Context, p Program, bank *remote, args []string) error {
+		id, err := parseID(args[0])
+		if err != nil {
+			return err
+		}
+		return call(ctx, p, bank, id)
+	}
 }
 
 // required returns a usage error that names those flags that were not given.

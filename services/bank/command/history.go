@@ -12,15 +12,10 @@ var accountBalance = subcommand{
 	name:      "balance",
 	arguments: "ID",
 	summary:   "tell what an account had at a time",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		at := timeFlag(flags, "at", "the `TIME`, such as 2026-01-31T15:04:05Z, or a day, of which it is the beginning; now if not given")
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			b, err := bank.GetBalance(ctx, id, at.Time)
 			if err != nil {
 				return err
@@ -30,7 +25,7 @@ var accountBalance = subcommand{
 			}
 			fmt.Fprintln(p.Stdout, b.Balance.Format(b.Currency))
 			return nil
-		}
+		})
 	},
 }
 
@@ -38,15 +33,10 @@ var accountEntries = subcommand{
 	name:      "entries",
 	arguments: "ID",
 	summary:   "list what went into an account and out of it, the newest first",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		period, amounts, limit := periodFlags(flags), rangeFlags(flags), limitFlag(flags)
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			a, err := bank.GetAccount(ctx, id)
 			if err != nil {
 				return err
@@ -68,7 +58,7 @@ var accountEntries = subcommand{
 				t.add(e.CreatedAt, e.TransferID, e.CounterpartyAccountID, e.Amount.Format(a.Currency), e.Balance.Format(a.Currency), e.Reference)
 			}
 			return t.print(p.Stdout)
-		}
+		})
 	},
 }
 
@@ -76,23 +66,17 @@ var accountStatement = subcommand{
 	name:      "statement",
 	arguments: "ID",
 	summary:   "print the statement of an account as CSV",
-	help:      func() string { return clientHelp },
 	call: func(flags *flag.FlagSet) callFunc {
 		period := periodFlags(flags)
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			return bank.WriteStatement(ctx, p.Stdout, id, period())
-		}
+		})
 	},
 }
 
 var auditLog = subcommand{
 	name:    "audit-log",
 	summary: "list what bankers and auditors did on accounts of others, for auditors",
-	help:    func() string { return clientHelp },
 	json:    true,
 	call: func(flags *flag.FlagSet) callFunc {
 		username := flags.String("username", "", "what this `USERNAME` did")

@@ -11,14 +11,13 @@ import (
 
 // passwordHelp says where a password comes from.
 const passwordHelp = `The password is asked for at a terminal, and else read as a line of standard input.
-
 `
 
 var login = subcommand{
 	name:      "login",
 	arguments: "USERNAME",
 	summary:   "log in; the other commands use the log-in until it ends",
-	help:      func() string { return passwordHelp + clientHelp },
+	help:      func() string { return passwordHelp },
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
 		return func(ctx context.Context, p Program, bank *remote, args []string) error {
@@ -30,12 +29,8 @@ var login = subcommand{
 			if err != nil {
 				return err
 			}
-			if p.json {
-				return p.printJSON(user)
-			}
-			fmt.Fprintf(p.Stdout, "Logged in to %s as %s until %s.\n",
+			return p.report(user, "Logged in to %s as %s until %s.\n",
 				bank.server, user.Username, show(bank.Session().RefreshTokenExpiresAt))
-			return nil
 		}
 	},
 }
@@ -52,7 +47,6 @@ func (p Program) askPassword(ctx context.Context, prompt string) (string, error)
 var logout = subcommand{
 	name:    "logout",
 	summary: "end the log-in, at the server too",
-	help:    func() string { return clientHelp },
 	call: func(*flag.FlagSet) callFunc {
 		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
 			if err := bank.LogOut(ctx); err != nil {
@@ -67,7 +61,6 @@ var logout = subcommand{
 var whoami = subcommand{
 	name:    "whoami",
 	summary: "tell who is logged in, and ask the server whether that is so",
-	help:    func() string { return clientHelp },
 	json:    true,
 	call: func(*flag.FlagSet) callFunc {
 		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
@@ -89,7 +82,7 @@ var signup = subcommand{
 	name:      "signup",
 	arguments: "USERNAME",
 	summary:   "become a user of the bank",
-	help:      func() string { return passwordHelp + clientHelp },
+	help:      func() string { return passwordHelp },
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		fullName := flags.String("full-name", "", "your `NAME`, as people write it (required)")
@@ -106,11 +99,7 @@ var signup = subcommand{
 			if err != nil {
 				return err
 			}
-			if p.json {
-				return p.printJSON(user)
-			}
-			fmt.Fprintf(p.Stdout, "You are the user %s now. To log in: bank login --server %s %[1]s\n", user.Username, bank.server)
-			return nil
+			return p.report(user, "You are the user %s now. To log in: bank login --server %s %[1]s\n", user.Username, bank.server)
 		}
 	},
 }
@@ -133,7 +122,7 @@ var passwordChange = subcommand{
 	summary: "change your password, which ends all your sessions",
 	help: func() string {
 		return "The current and the new password are asked for at a terminal, and else read as two lines\n" +
-			"of standard input.\n\n" + clientHelp
+			"of standard input.\n"
 	},
 	json: true,
 	call: func(*flag.FlagSet) callFunc {
@@ -150,11 +139,7 @@ var passwordChange = subcommand{
 			if err != nil {
 				return err
 			}
-			if p.json {
-				return p.printJSON(user)
-			}
-			fmt.Fprintf(p.Stdout, "Your password is changed. To log in: bank login --server %s %s\n", bank.server, user.Username)
-			return nil
+			return p.report(user, "Your password is changed. To log in: bank login --server %s %s\n", bank.server, user.Username)
 		}
 	},
 }

@@ -11,17 +11,12 @@ var transferPost = subcommand{
 	name:      "post",
 	arguments: "ID",
 	summary:   "move the money of a pending transfer, as its payer or a banker",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		amount := flags.String("amount", "", "this `AMOUNT` of what is reserved, such as 12.34; all if not given")
 		currency := flags.String("currency", "", "the currency's `CODE` of --amount, such as USD")
 		note, key := noteFlags(flags), keyFlag(flags)
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			said, err := note()
 			if err != nil {
 				return err
@@ -40,7 +35,7 @@ var transferPost = subcommand{
 				return err
 			}
 			return p.printPosting(posted, posted.FromAccount)
-		}
+		})
 	},
 }
 
@@ -48,20 +43,15 @@ var transferVoid = subcommand{
 	name:      "void",
 	arguments: "ID",
 	summary:   "release what a pending transfer reserves, as its payer, its recipient or a banker",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		key := keyFlag(flags)
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			voided, err := bank.Void(ctx, id, key()...)
 			if err != nil {
 				return err
 			}
 			return p.printReservation(voided)
-		}
+		})
 	},
 }

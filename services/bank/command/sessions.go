@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"flag"
-	"fmt"
 
 	"example.com/simplebank/libs/client"
 )
@@ -11,7 +10,6 @@ import (
 var sessions = subcommand{
 	name:    "sessions",
 	summary: "list your sessions, the newest first",
-	help:    func() string { return clientHelp },
 	json:    true,
 	call: func(*flag.FlagSet) callFunc {
 		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
@@ -45,7 +43,6 @@ var sessionEnd = subcommand{
 	name:      "end",
 	arguments: "ID",
 	summary:   "end one of your sessions",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
 		return func(ctx context.Context, p Program, bank *remote, args []string) error {
@@ -60,7 +57,6 @@ var sessionEnd = subcommand{
 var sessionEndOthers = subcommand{
 	name:    "end-others",
 	summary: "end all your sessions but this one",
-	help:    func() string { return clientHelp },
 	json:    true,
 	call: func(*flag.FlagSet) callFunc {
 		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
@@ -74,9 +70,5 @@ var sessionEndOthers = subcommand{
 }
 
 func (p Program) printEnded(ended client.Ended) error {
-	if p.json {
-		return p.printJSON(ended)
-	}
-	fmt.Fprintf(p.Stdout, "Sessions ended: %d\n", ended.Ended)
-	return nil
+	return p.report(ended, "Sessions ended: %d\n", ended.Ended)
 }

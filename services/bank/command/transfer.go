@@ -17,8 +17,7 @@ var transfer = subcommand{
 
 With --pending the money is reserved only: "bank transfer post" moves it, "bank transfer
 void" lets go of it, and so does the time of --expires-in.
-
-` + clientHelp
+`
 	},
 	json:     true,
 	commands: []*subcommand{&transferShow, &transferReverse, &transferPost, &transferVoid, &transferBatch, &transferReceipt},
@@ -64,15 +63,10 @@ var transferReverse = subcommand{
 	name:      "reverse",
 	arguments: "ID",
 	summary:   "take a transfer back, as its recipient or a banker",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		note, key := noteFlags(flags), keyFlag(flags)
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			said, err := note()
 			if err != nil {
 				return err
@@ -82,7 +76,7 @@ var transferReverse = subcommand{
 				return err
 			}
 			return p.printPosting(posted, posted.FromAccount)
-		}
+		})
 	},
 }
 

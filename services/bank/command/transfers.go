@@ -14,7 +14,6 @@ import (
 var transfers = subcommand{
 	name:    "transfers",
 	summary: "list the transfers of your accounts, the newest first",
-	help:    func() string { return clientHelp },
 	json:    true,
 	call: func(flags *flag.FlagSet) callFunc {
 		accountID := flags.Int64("account", 0, "those of the account of this `ID`")
@@ -65,14 +64,9 @@ var transferShow = subcommand{
 	name:      "show",
 	arguments: "ID",
 	summary:   "show a transfer",
-	help:      func() string { return clientHelp },
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			t, err := bank.GetTransfer(ctx, id)
 			if err != nil {
 				return err
@@ -86,7 +80,7 @@ var transferShow = subcommand{
 				return err
 			}
 			return p.printTransfer(t, currency)
-		}
+		})
 	},
 }
 
@@ -94,20 +88,15 @@ var transferReceipt = subcommand{
 	name:      "receipt",
 	arguments: "ID",
 	summary:   "print the receipt of a transfer, which can be verified without the bank",
-	help:      func() string { return clientHelp },
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
+		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
 			receipt, err := bank.GetReceipt(ctx, id)
 			if err != nil {
 				return err
 			}
 			_, err = p.Stdout.Write(receipt)
 			return err
-		}
+		})
 	},
 }
 

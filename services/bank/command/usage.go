@@ -22,7 +22,7 @@ func (c *subcommand) describe() string {
 		text += "\n" + c.help()
 	}
 	if c.call != nil {
-		text += "\nFlags:\n\n" + c.describeFlags()
+		text += "\n" + clientHelp + "\nFlags:\n\n" + c.describeFlags()
 	}
 	if len(c.commands) > 0 {
 		text += "\nAnd:\n\n" + c.list(c.commands)
