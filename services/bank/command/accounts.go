@@ -16,7 +16,7 @@ var accounts = subcommand{
 	json:    true,
 	call: func(flags *flag.FlagSet) callFunc {
 		owner := flags.String("owner", "", "those of this `USERNAME`, for bankers and auditors")
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			list, _, err := take(bank.ListAccounts(ctx, *owner), 0)
 			if err != nil {
 				return err
@@ -46,13 +46,13 @@ func take[T any](list iter.Seq2[T, error], most uint) (items []T, more bool, err
 }
 
 // tellOfMore says that a list goes on.
-func (p Program) tellOfMore(more bool) {
+func (p *Program) tellOfMore(more bool) {
 	if more {
 		fmt.Fprintln(p.Stderr, "There are more: --limit 0 prints all.")
 	}
 }
 
-func (p Program) printAccounts(list []client.Account) error {
+func (p *Program) printAccounts(list []client.Account) error {
 	t := newTable(">ACCOUNT", "OWNER", ">BALANCE", ">AVAILABLE", "OPENED")
 	for _, a := range list {
 		t.add(a.ID, a.Owner, a.Balance.Format(a.Currency), a.Available.Format(a.Currency), a.CreatedAt)
@@ -61,7 +61,7 @@ func (p Program) printAccounts(list []client.Account) error {
 }
 
 // printAccount prints an account as it is after something.
-func (p Program) printAccount(a client.Account) error {
+func (p *Program) printAccount(a client.Account) error {
 	if p.json {
 		return p.printJSON(a)
 	}
@@ -80,7 +80,7 @@ var accountOpen = subcommand{
 	summary:   "open an account, such as one in USD",
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, args []string) error {
 			currency, err := money.ParseCurrency(args[0])
 			if err != nil {
 				return usageError{err.Error()}
@@ -100,7 +100,7 @@ var accountShow = subcommand{
 	summary:   "show an account",
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			a, err := bank.GetAccount(ctx, id)
 			if err != nil {
 				return err

@@ -39,7 +39,7 @@ units. A batch has 1 to 1000 transfers.
 	call: func(flags *flag.FlagSet) callFunc {
 		currency := flags.String("currency", "", "the currency's `CODE` of a file of CSV, such as USD")
 		key := keyFlag(flags)
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, args []string) error {
 			content, err := p.readFile(args[0])
 			if err != nil {
 				return err
@@ -68,7 +68,7 @@ units. A batch has 1 to 1000 transfers.
 	},
 }
 
-func (p Program) readFile(name string) ([]byte, error) {
+func (p *Program) readFile(name string) ([]byte, error) {
 	file := p.Stdin
 	if name != "-" {
 		var err error

@@ -30,7 +30,7 @@ func cash(
 		call: func(flags *flag.FlagSet) callFunc {
 			sum, currencyCode := sumFlags(flags)
 			key := keyFlag(flags)
-			return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+			return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 				if err := required(flags, "amount", "currency"); err != nil {
 					return err
 				}

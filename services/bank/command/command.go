@@ -120,8 +120,8 @@ func (c subcommand) below(parent *subcommand) *subcommand {
 	return &c
 }
 
-func (p Program) runSubcommand(ctx context.Context, c *subcommand, args []string) int {
-	flags, run := c.prepare(&p)
+func (p *Program) runSubcommand(ctx context.Context, c *subcommand, args []string) int {
+	flags, run := c.prepare(p)
 	args, err := parse(flags, args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(p.Stdout, c.describe())
@@ -130,7 +130,7 @@ func (p Program) runSubcommand(ctx context.Context, c *subcommand, args []string
 	if err != nil {
 		err = usageError{err.Error()}
 	} else {
-		err = run(ctx, p, args)
+		err = run(ctx, *p, args)
 	}
 	var wrong usageError
 	switch {
@@ -187,7 +187,7 @@ func noArguments(args []string) error {
 }
 
 // printJSON prints a result for programs.
-func (p Program) printJSON(result any) error {
+func (p *Program) printJSON(result any) error {
 	encoder := json.NewEncoder(p.Stdout)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
@@ -198,7 +198,7 @@ func (p Program) printJSON(result any) error {
 }
 
 // report prints a result: for programs as it is, for people as a text.
-func (p Program) report(result any, format string, args ...any) error {
+func (p *Program) report(result any, format string, args ...any) error {
 	if p.json {
 		return p.printJSON(result)
 	}

@@ -23,8 +23,8 @@ func parseID(text string) (int64, error) {
 }
 
 // onID is the call of a subcommand whose argument is an id.
-func onID(call func(ctx context.Context, p Program, bank *remote, id int64) error) callFunc {
-	return func(ctx context.Context, p Program, bank *remote, args []string) error {
+func onID(call func(ctx context.Context, p *Program, bank *remote, id int64) error) callFunc {
+	return func(ctx context.Context, p *Program, bank *remote, args []string) error {
 		id, err := parseID(args[0])
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ var accountBalance = subcommand{
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		at := timeFlag(flags, "at", "the `TIME`, such as 2026-01-31T15:04:05Z, or a day, of which it is the beginning; now if not given")
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			b, err := bank.GetBalance(ctx, id, at.Time)
 			if err != nil {
 				return err
@@ -36,7 +36,7 @@ var accountEntries = subcommand{
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		period, amounts, limit := periodFlags(flags), rangeFlags(flags), limitFlag(flags)
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			a, err := bank.GetAccount(ctx, id)
 			if err != nil {
 				return err
@@ -68,7 +68,7 @@ var accountStatement = subcommand{
 	summary:   "print the statement of an account as CSV",
 	call: func(flags *flag.FlagSet) callFunc {
 		period := periodFlags(flags)
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			return bank.WriteStatement(ctx, p.Stdout, id, period())
 		})
 	},
@@ -82,7 +82,7 @@ var auditLog = subcommand{
 		username := flags.String("username", "", "what this `USERNAME` did")
 		accountID := flags.Int64("account", 0, "what was done on the account of this `ID`")
 		period, limit := periodFlags(flags), limitFlag(flags)
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			filter := client.ActFilter{Username: *username, AccountID: *accountID, Period: period()}
 			list, more, err := take(bank.ListActs(ctx, filter), *limit)
 			if err != nil {

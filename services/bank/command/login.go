@@ -20,7 +20,7 @@ var login = subcommand{
 	help:      func() string { return passwordHelp },
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, args []string) error {
 			password, err := p.askPassword(ctx, "Password: ")
 			if err != nil {
 				return err
@@ -36,7 +36,7 @@ var login = subcommand{
 }
 
 // askPassword reads a password.
-func (p Program) askPassword(ctx context.Context, prompt string) (string, error) {
+func (p *Program) askPassword(ctx context.Context, prompt string) (string, error) {
 	password, err := terminal.ReadSecret(ctx, p.Stdin, p.Stderr, prompt)
 	if err == nil && password == "" {
 		err = usageError{"there is no password: type it, or give it on standard input"}
@@ -48,7 +48,7 @@ var logout = subcommand{
 	name:    "logout",
 	summary: "end the log-in, at the server too",
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			if err := bank.LogOut(ctx); err != nil {
 				return err
 			}
@@ -63,7 +63,7 @@ var whoami = subcommand{
 	summary: "tell who is logged in, and ask the server whether that is so",
 	json:    true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			if _, err := bank.ListSessions(ctx); err != nil {
 				return err
 			}
@@ -87,7 +87,7 @@ var signup = subcommand{
 	call: func(flags *flag.FlagSet) callFunc {
 		fullName := flags.String("full-name", "", "your `NAME`, as people write it (required)")
 		email := flags.String("email", "", "your `ADDRESS` (required)")
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, args []string) error {
 			if err := required(flags, "full-name", "email"); err != nil {
 				return err
 			}
@@ -105,7 +105,7 @@ var signup = subcommand{
 }
 
 // askNewPassword reads a password, twice where nobody sees what they type.
-func (p Program) askNewPassword(ctx context.Context) (string, error) {
+func (p *Program) askNewPassword(ctx context.Context) (string, error) {
 	password, err := p.askPassword(ctx, "New password: ")
 	if err != nil || !terminal.Is(p.Stdin) {
 		return password, err
@@ -126,7 +126,7 @@ var passwordChange = subcommand{
 	},
 	json: true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			current, err := p.askPassword(ctx, "Current password: ")
 			if err != nil {
 				return err

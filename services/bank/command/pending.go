@@ -16,7 +16,7 @@ var transferPost = subcommand{
 		amount := flags.String("amount", "", "this `AMOUNT` of what is reserved, such as 12.34; all if not given")
 		currency := flags.String("currency", "", "the currency's `CODE` of --amount, such as USD")
 		note, key := noteFlags(flags), keyFlag(flags)
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			said, err := note()
 			if err != nil {
 				return err
@@ -46,7 +46,7 @@ var transferVoid = subcommand{
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		key := keyFlag(flags)
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			voided, err := bank.Void(ctx, id, key()...)
 			if err != nil {
 				return err

@@ -27,7 +27,7 @@ in the file that SSL_CERT_FILE names: the bank's image has none of its own.
 `
 
 // callFunc does what a subcommand does with a server.
-type callFunc func(ctx context.Context, p Program, bank *remote, args []string) error
+type callFunc func(ctx context.Context, p *Program, bank *remote, args []string) error
 
 // remote is a server, and the log-in with it.
 type remote struct {
@@ -51,11 +51,11 @@ func (c *subcommand) remote(flags *flag.FlagSet) func(context.Context, Program, 
 			return err
 		}
 		defer bank.Close()
-		return bank.explain(call(ctx, p, bank, args))
+		return bank.explain(call(ctx, &p, bank, args))
 	}
 }
 
-func (p Program) connect(server string) (*remote, error) {
+func (p *Program) connect(server string) (*remote, error) {
 	file, err := sessionfile.Find()
 	if err != nil {
 		return nil, err

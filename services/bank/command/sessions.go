@@ -12,7 +12,7 @@ var sessions = subcommand{
 	summary: "list your sessions, the newest first",
 	json:    true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			list, err := bank.ListSessions(ctx)
 			if err != nil {
 				return err
@@ -45,7 +45,7 @@ var sessionEnd = subcommand{
 	summary:   "end one of your sessions",
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, args []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, args []string) error {
 			if err := bank.EndSession(ctx, args[0]); err != nil {
 				return err
 			}
@@ -59,7 +59,7 @@ var sessionEndOthers = subcommand{
 	summary: "end all your sessions but this one",
 	json:    true,
 	call: func(*flag.FlagSet) callFunc {
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			ended, err := bank.EndOtherSessions(ctx)
 			if err != nil {
 				return err
@@ -69,6 +69,6 @@ var sessionEndOthers = subcommand{
 	},
 }
 
-func (p Program) printEnded(ended client.Ended) error {
+func (p *Program) printEnded(ended client.Ended) error {
 	return p.report(ended, "Sessions ended: %d\n", ended.Ended)
 }

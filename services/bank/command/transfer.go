@@ -28,7 +28,7 @@ void" lets go of it, and so does the time of --expires-in.
 		note, key := noteFlags(flags), keyFlag(flags)
 		pending := flags.Bool("pending", false, "reserve the money only")
 		expiresIn := flags.Duration("expires-in", 0, "how long to reserve it, a `DURATION` such as 15m; a week if not given")
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			if err := required(flags, "from", "to", "amount", "currency"); err != nil {
 				return err
 			}
@@ -66,7 +66,7 @@ var transferReverse = subcommand{
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
 		note, key := noteFlags(flags), keyFlag(flags)
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			said, err := note()
 			if err != nil {
 				return err
@@ -81,7 +81,7 @@ var transferReverse = subcommand{
 }
 
 // printPosting prints what was booked, and the account of the two that matters.
-func (p Program) printPosting(posted client.Posting, of client.Account) error {
+func (p *Program) printPosting(posted client.Posting, of client.Account) error {
 	if p.json {
 		return p.printJSON(posted)
 	}
@@ -91,14 +91,14 @@ func (p Program) printPosting(posted client.Posting, of client.Account) error {
 	return facts(p.Stdout, "Balance", of.Balance.Format(of.Currency))
 }
 
-func (p Program) printReservation(reserved client.Reservation) error {
+func (p *Program) printReservation(reserved client.Reservation) error {
 	if p.json {
 		return p.printJSON(reserved)
 	}
 	return p.printTransfer(reserved.Transfer, reserved.FromAccount.Currency)
 }
 
-func (p Program) printTransfer(t client.Transfer, currency money.Currency) error {
+func (p *Program) printTransfer(t client.Transfer, currency money.Currency) error {
 	posted := ""
 	if t.PostedTransferID != 0 {
 		posted = t.PostedAmount.Format(currency)

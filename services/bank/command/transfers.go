@@ -19,7 +19,7 @@ var transfers = subcommand{
 		accountID := flags.Int64("account", 0, "those of the account of this `ID`")
 		reference := flags.String("reference", "", "those with this `TEXT`")
 		period, amounts, limit := periodFlags(flags), rangeFlags(flags), limitFlag(flags)
-		return func(ctx context.Context, p Program, bank *remote, _ []string) error {
+		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			filter := client.TransferFilter{AccountID: *accountID, Period: period(), Reference: *reference}
 			known := currencies{bank: bank}
 			if given(flags, "min-amount") || given(flags, "max-amount") {
@@ -47,7 +47,7 @@ var transfers = subcommand{
 	},
 }
 
-func (p Program) printTransfers(ctx context.Context, list []client.Transfer, known currencies) error {
+func (p *Program) printTransfers(ctx context.Context, list []client.Transfer, known currencies) error {
 	t := newTable("TIME", ">TRANSFER", ">FROM", ">TO", ">AMOUNT", "STATUS", "REFERENCE")
 	for _, transfer := range list {
 		currency, err := known.ofTransfer(ctx, transfer)
@@ -66,7 +66,7 @@ var transferShow = subcommand{
 	summary:   "show a transfer",
 	json:      true,
 	call: func(*flag.FlagSet) callFunc {
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			t, err := bank.GetTransfer(ctx, id)
 			if err != nil {
 				return err
@@ -89,7 +89,7 @@ var transferReceipt = subcommand{
 	arguments: "ID",
 	summary:   "print the receipt of a transfer, which can be verified without the bank",
 	call: func(*flag.FlagSet) callFunc {
-		return onID(func(ctx context.Context, p Program, bank *remote, id int64) error {
+		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			receipt, err := bank.GetReceipt(ctx, id)
 			if err != nil {
 				return err
