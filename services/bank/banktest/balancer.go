@@ -2,6 +2,8 @@ package banktest
 
 import (
 	"encoding/pem"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -37,7 +39,9 @@ func NewBalancer(t testing.TB, servers ...*Server) *Balancer {
 func NewTLSBalancer(t testing.TB, servers ...*Server) (b *Balancer, certificate []byte) {
 	t.Helper()
 	b = &Balancer{seen: map[string]int{}}
-	front := httptest.NewTLSServer(b.handler(servers))
+	front := httptest.NewUnstartedServer(b.handler(servers))
+	front.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients who do not trust it
+	front.StartTLS()
 	t.Cleanup(front.Close)
 	b.URL = front.URL
 	return b, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: front.Certificate().Raw})
