@@ -65,10 +65,13 @@ var accountEntries = subcommand{
 var accountStatement = subcommand{
 	name:      "statement",
 	arguments: "ID",
-	summary:   "print the statement of an account as CSV",
+	summary:   "print the statement of an account, --since and --until, as CSV",
 	call: func(flags *flag.FlagSet) callFunc {
 		period := periodFlags(flags)
 		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
+			if err := required(flags, "since", "until"); err != nil {
+				return err
+			}
 			return bank.WriteStatement(ctx, p.Stdout, id, period())
 		})
 	},
