@@ -26,7 +26,7 @@ func main() {
 	// The first signal asks to stop in order, a second one kills.
 	context.AfterFunc(ctx, stop)
 
-	program := command.Program{Version: versionString(), Stdout: os.Stdout, Stderr: os.Stderr}
+	program := command.Program{Version: versionString(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
 	os.Exit(program.Run(ctx, os.Args[1:]))
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -28,7 +29,7 @@ var audit = subcommand{
 			variables(config.Describe[config.Database]())
 	},
 	json:  true,
-	quiet: true,
+	flags: func(p *Program, flags *flag.FlagSet) { flags.BoolVar(&p.quiet, "quiet", false, "show no progress") },
 	run: func(ctx context.Context, p Program, args []string) (err error) {
 		if err := noArguments(args); err != nil {
 			return err

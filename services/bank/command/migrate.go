@@ -14,6 +14,7 @@ var migrate = subcommand{
 	arguments: "up|down|version",
 	summary:   "migrate the database to the newest schema, or to none (all data is lost), or tell its version",
 	help:      func() string { return variables(config.Describe[config.Database]()) },
+	words:     []string{"up", "down", "version"},
 	run: func(ctx context.Context, p Program, args []string) error {
 		if len(args) != 1 {
 			return usageError{"it takes one argument: up, down or version"}

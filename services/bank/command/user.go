@@ -19,6 +19,7 @@ var user = subcommand{
 	arguments: "role NAME ROLE",
 	summary:   "make the user a depositor, a banker or an auditor",
 	help:      func() string { return variables(config.Describe[config.Database]()) },
+	words:     []string{"role"},
 	run: func(ctx context.Context, _ Program, args []string) (err error) {
 		if len(args) != 3 || args[0] != "role" {
 			return usageError{"it takes three arguments: role, the user's name and the new role"}

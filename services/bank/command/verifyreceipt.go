@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,13 +28,13 @@ var verifyReceipt = subcommand{
 			"between. The exit status is 0 if the receipt is valid, 1 if it is not, 2 if it could not be looked at.\n"
 	},
 	json:  true,
-	flags: []string{"key"},
+	flags: func(p *Program, flags *flag.FlagSet) { flags.StringVar(&p.key, "key", "", "the verifier's key") },
 	run: func(_ context.Context, p Program, args []string) error {
-		if len(args) != 1 || p.flags["key"] == "" {
+		if len(args) != 1 || p.key == "" {
 			return usageError{"it takes one argument, the file with the receipt, and --key"}
 		}
 		var keys transparency.Verifiers
-		if err := keys.UnmarshalText([]byte(p.flags["key"])); err != nil {
+		if err := keys.UnmarshalText([]byte(p.key)); err != nil {
 			return usageError{"--key must be a verifier's key such as bank ledger-key prints, NAME+HASH+..."}
 		}
 		text, err := readReceipt(args[0])
@@ -130,7 +131,7 @@ func printVerified(w io.Writer, r transparency.Receipt, tree tlog.Tree) error {
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(table, "  %s\t%s\n", name, fmt.Sprintf(format, args...))
 	}
-	line("amount", "%s", formatAmount(l))
+	line("amount", "%s", leafAmount(l))
 	line("from", "account %d", l.FromAccountID)
 	line("to", "account %d", l.ToAccountID)
 	line("at", "%s", l.CreatedAt.Format("2006-01-02 15:04:05.000000 UTC"))
@@ -154,9 +155,9 @@ func printVerified(w io.Writer, r transparency.Receipt, tree tlog.Tree) error {
 	return nil
 }
 
-// formatAmount says an amount of a currency that this program does not know in
+// leafAmount says an amount of a currency that this program does not know in
 // minor units.
-func formatAmount(l transparency.Leaf) string {
+func leafAmount(l transparency.Leaf) string {
 	currency, err := money.ParseCurrency(string(l.Currency))
 	if err != nil {
 		return fmt.Sprintf("%d minor units of %s", l.Amount, printable(string(l.Currency)))

@@ -1,0 +1,42 @@
+package client
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+)
+
+// Act is what a banker or an auditor did on an account of somebody else.
+type Act struct {
+	ID         int64     `json:"id"`
+	Username   string    `json:"username"`
+	Role       string    `json:"role"`
+	Action     string    `json:"action"`
+	AccountID  int64     `json:"account_id"`
+	TransferID int64     `json:"transfer_id,omitempty"`
+	RequestID  string    `json:"request_id"`
+	CreatedAt  time.Time `json:"created_at"`
+}
+
+// ActFilter says which acts; the zero ActFilter is all.
+type ActFilter struct {
+	Username  string
+	AccountID int64
+	Period    Period
+}
+
+// ListActs goes through the audit log, the newest first, for auditors.
+func (c *Client) ListActs(ctx context.Context, filter ActFilter) iter.Seq2[Act, error] {
+	return each(func(cursor string) ([]Act, string, error) {
+		q := query{}
+		q.text("username", filter.Username)
+		q.number("account_id", filter.AccountID)
+		q.period(filter.Period)
+		page, err := call[struct {
+			Acts       []Act  `json:"acts"`
+			NextCursor string `json:"next_cursor"`
+		}](ctx, c, request{method: http.MethodGet, path: "/audit-log", query: q.page(cursor)})
+		return page.Acts, page.NextCursor, err
+	})
+}
