@@ -130,16 +130,17 @@ func (d *document) parameters(p place) ([]parameter, error) {
 // content returns what the body of a request or a response may be: one type.
 func (d *document) content(p place) (*content, error) {
 	types := d.at(p, "content")
-	for _, mediaType := range slices.Sorted(maps.Keys(types.node)) {
-		of := d.at(types, mediaType)
-		schema, err := d.compile(of)
-		if err != nil {
-			return nil, err
-		}
-		inside, _ := of.node["schema"].(node)
-		return &content{mediaType, p.node["required"] == true, schema, place{inside, of.pointer + "/schema"}, of.node["example"]}, nil
+	if len(types.node) == 0 {
+		return nil, nil
 	}
-	return nil, nil
+	mediaType := slices.Min(slices.Collect(maps.Keys(types.node)))
+	of := d.at(types, mediaType)
+	schema, err := d.compile(of)
+	if err != nil {
+		return nil, err
+	}
+	inside, _ := of.node["schema"].(node)
+	return &content{mediaType, p.node["required"] == true, schema, place{inside, of.pointer + "/schema"}, of.node["example"]}, nil
 }
 
 // find returns the operation of a request; of those of its path the one with
