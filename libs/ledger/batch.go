@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -72,5 +71,9 @@ func Final(postings []Posting) []Account {
 	for _, p := range postings {
 		last[p.FromAccount.ID], last[p.ToAccount.ID] = p.FromAccount, p.ToAccount
 	}
-	return slices.SortedFunc(maps.Values(last), func(a, b Account) int { return cmp.Compare(a.ID, b.ID) })
+	var accounts []Account
+	for _, id := range slices.Sorted(maps.Keys(last)) { // to sort accounts would make the binary larger
+		accounts = append(accounts, last[id])
+	}
+	return accounts
 }

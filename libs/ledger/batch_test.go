@@ -70,7 +70,7 @@ func TestBatchRefused(t *testing.T) {
 	}{
 		{"the first", ledger.Batch{leg(aliceUSD, bobUSD, 0)}, 0, fault.InvalidArgument, "leg 0: amount must be a whole number of minor units above zero"},
 		{"what a leg before has spent", ledger.Batch{leg(aliceUSD, bobUSD, 60), leg(aliceUSD, bobUSD, 60)}, 1, fault.InsufficientFunds,
-			"leg 1: account 10 has 0.40 USD available, less than 0.60 USD"},
+			"leg 1: account 10 holds 0.40 USD, less than 0.60 USD"},
 		{"what a leg brings too late", ledger.Batch{leg(aliceUSD, bobUSD, 101), leg(bobUSD, aliceUSD, 1)}, 0, fault.InsufficientFunds, ""},
 		{"another currency", ledger.Batch{leg(aliceUSD, bobUSD, 1), leg(aliceUSD, bobUSD, 1), leg(bobUSD, aliceEUR, 1)}, 2, fault.CurrencyMismatch, ""},
 		{"201st unit", many[:201], 200, fault.InsufficientFunds, ""},

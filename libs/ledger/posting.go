@@ -64,11 +64,15 @@ func post(from, to Account, amount money.Amount) (Posting, error) {
 // checkFunds returns a fault.InsufficientFunds error unless the account may
 // spend the amount.
 func checkFunds(a Account, amount money.Amount) error {
-	if !a.System() && a.Available() < amount {
-		return fault.New(fault.InsufficientFunds, "account %d has %s available, less than %s",
-			a.ID, a.Available().Format(a.Currency), amount.Format(a.Currency))
+	if a.System() || a.Available() >= amount {
+		return nil
 	}
-	return nil
+	what := "holds %s"
+	if a.Reserved > 0 {
+		what = "has %s available"
+	}
+	return fault.New(fault.InsufficientFunds, "account %d "+what+", less than %s",
+		a.ID, a.Available().Format(a.Currency), amount.Format(a.Currency))
 }
 
 // CheckAmount returns a fault.InvalidArgument error for an amount that cannot be

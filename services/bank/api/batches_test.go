@@ -92,7 +92,7 @@ func TestBatchRefused(t *testing.T) {
 		"another currency":   {good.with("to_account_id", b.euros.ID), 400, "currency_mismatch", ""},
 		"target missing":     {good.with("to_account_id", 1), 404, "account_not_found", ""},
 		"somebody else's":    {good.with("from_account_id", b.to.ID).with("to_account_id", b.from.ID), 401, "not_owner", ""},
-		"too much by now":    {b.leg(10000), 422, "insufficient_funds", "99.99 USD available"},
+		"too much by now":    {b.leg(10000), 422, "insufficient_funds", "holds 99.99 USD"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			alice := withKey(b.alice, "k") // a refusal is not kept

@@ -17,6 +17,7 @@ import (
 // they are taken or refused with an error that is the caller's, and what is taken
 // can be judged.
 func FuzzMoves(f *testing.F) {
+	gin.SetMode(gin.ReleaseMode)
 	for _, body := range []string{
 		``, `null`, `[]`, `{}`, `{"legs": null}`, `{"legs": [null]}`, `{"legs": [[]]}`, `{"legs": [1, {}]}`,
 		`{"from_account_id": 1, "to_account_id": 2, "amount": 3, "currency": "USD", "reference": "r", "metadata": {"a": 1}}`,
