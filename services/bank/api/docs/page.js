@@ -126,7 +126,7 @@ function codeBlock(text, label) {
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   });
   // Browsers have no clipboard for pages that did not come over TLS.
-  return make("div", { class: "example" }, make("pre", { tabindex: "0", "aria-label": label }, make("code", {}, text)),
+  return make("div", { class: "example" }, make("pre", { tabindex: "0", role: "group", "aria-label": label }, make("code", {}, text)),
     navigator.clipboard && button);
 }
 
@@ -175,36 +175,42 @@ function request(body) {
     Object.values(body.content).map((media) => fields(media.schema))];
 }
 
-function codes(schema) {
-  const listed = follow(((schema || {}).properties || {}).code).enum;
-  if (!listed) return null;
-  const told = root.components.schemas.ErrorCode["x-enum-descriptions"];
-  return make("dl", {}, listed.map((code) => [make("dt", {}, make("code", {}, code)), make("dd", {}, told[code])]));
+function terms(pairs) {
+  return pairs.length ? make("dl", {}, pairs.map(([term, text]) =>
+    [make("dt", {}, make("code", {}, term)), make("dd", {}, inline(text || ""))])) : null;
 }
 
+const toldOf = (code) => root.components.schemas.ErrorCode["x-enum-descriptions"][code];
+
+// headers leaves out the one that every answer has.
 function headers(response) {
-  const own = Object.entries(response.headers || {}).filter(([name]) => name !== "X-Request-Id");
-  if (!own.length) return null;
-  return make("dl", {}, own.map(([name, header]) =>
-    [make("dt", {}, make("code", {}, name)), make("dd", {}, inline(follow(header).description || ""))]));
+  return Object.entries(response.headers || {})
+    .filter(([name]) => name !== "X-Request-Id")
+    .map(([name, header]) => [name, follow(header).description]);
 }
 
 function answer(status, given) {
   const response = follow(given);
-  const good = status < "400";
-  const parts = Object.entries(response.content || {}).map(([type, media]) => {
+  const codes = [];
+  const parts = [terms(headers(response))];
+  for (const [type, media] of Object.entries(response.content || {})) {
+    if (refName(media.schema) === "Error") {
+      codes.push(...media.schema.properties.code.enum);
+      // One alone says no more than the description does.
+      if (codes.length > 1) parts.push(terms(codes.map((code) => [code, toldOf(code)])));
+      continue;
+    }
     const example = exampleOf(media);
     const text = typeof example === "string" ? example : example !== undefined && indented(example);
-    const isError = refName(media.schema) === "Error";
-    return isError ? codes(media.schema) : [
-      type !== "application/json" && make("p", { class: "type" }, type),
-      schemaBlock(media.schema),
-      text && codeBlock(text, `Example of a ${status} answer`),
-    ];
-  });
-  return make("details", { class: "answer", open: good },
-    make("summary", {}, make("span", { class: good ? "status good" : "status" }, status), inline(response.description)),
-    make("div", {}, headers(response), parts));
+    parts.push(type === "application/json" ? null : make("p", { class: "type" }, type),
+      schemaBlock(media.schema), text && codeBlock(text, `Example of a ${status} answer`));
+  }
+  const good = status < "400";
+  const line = [make("span", { class: good ? "status good" : "status" }, status), inline(response.description),
+    make("span", { class: "codes" }, codes.map((code) => [" ", make("code", {}, code)]))];
+  const inside = parts.flat().filter(Boolean);
+  if (!inside.length) return make("div", { class: "answer" }, make("div", {}, line));
+  return make("details", { class: "answer", open: good }, make("summary", {}, line), make("div", {}, inside));
 }
 
 function article(path, method, item, operation) {
@@ -234,10 +240,9 @@ function intro() {
 }
 
 function allCodes() {
-  const told = root.components.schemas.ErrorCode["x-enum-descriptions"];
   return make("section", { id: "codes" }, make("h2", {}, "Codes of errors", link("codes", "the codes of errors")),
     fields({ $ref: "#/components/schemas/Error" }),
-    make("dl", {}, Object.entries(told).map(([code, text]) => [make("dt", {}, make("code", {}, code)), make("dd", {}, text)])),
+    terms(root.components.schemas.ErrorCode.enum.map((code) => [code, toldOf(code)])),
     codeBlock(indented(root.components.schemas.Error.example), "Example of an error"));
 }
 
