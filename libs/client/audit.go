@@ -7,16 +7,19 @@ import (
 	"time"
 )
 
-// Act is what a banker or an auditor did on an account of somebody else.
+// Act is what a banker or an auditor did on an account of somebody else, or that a user
+// got another role. What is zero does not apply to it.
 type Act struct {
-	ID         int64     `json:"id"`
-	Username   string    `json:"username"`
-	Role       string    `json:"role"`
-	Action     string    `json:"action"`
-	AccountID  int64     `json:"account_id"`
-	TransferID int64     `json:"transfer_id,omitempty"`
-	RequestID  string    `json:"request_id"`
-	CreatedAt  time.Time `json:"created_at"`
+	ID                int64     `json:"id"`
+	Username          string    `json:"username"`
+	Role              string    `json:"role"`
+	Action            string    `json:"action"`
+	AccountID         int64     `json:"account_id,omitempty"`
+	TransferID        int64     `json:"transfer_id,omitempty"`
+	PendingTransferID int64     `json:"pending_transfer_id,omitempty"`
+	DatabaseRole      string    `json:"database_role,omitempty"` // who gave the role
+	RequestID         string    `json:"request_id"`
+	CreatedAt         time.Time `json:"created_at"`
 }
 
 // ActFilter says which acts; the zero ActFilter is all.

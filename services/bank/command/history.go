@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -79,7 +80,7 @@ var accountStatement = subcommand{
 
 var auditLog = subcommand{
 	name:    "audit-log",
-	summary: "list what bankers and auditors did on accounts of others, for auditors",
+	summary: "list what bankers and auditors did on accounts of others, and changes of roles, for auditors",
 	json:    true,
 	call: func(flags *flag.FlagSet) callFunc {
 		username := flags.String("username", "", "what this `USERNAME` did")
@@ -97,7 +98,7 @@ var auditLog = subcommand{
 			}
 			t := newTable("TIME", "USER", "ROLE", "ACTION", ">ACCOUNT", ">TRANSFER", "REQUEST")
 			for _, a := range list {
-				t.add(a.CreatedAt, a.Username, a.Role, a.Action, a.AccountID, a.TransferID, a.RequestID)
+				t.add(a.CreatedAt, a.Username, a.Role, a.Action, a.AccountID, cmp.Or(a.TransferID, a.PendingTransferID), a.RequestID)
 			}
 			return t.print(p.Stdout)
 		}

@@ -107,7 +107,7 @@ func (p *Program) printTransfer(t client.Transfer, currency money.Currency) erro
 		"Transfer", t.ID,
 		"From", t.FromAccountID,
 		"To", t.ToAccountID,
-		"Amount", formatAmount(t.Amount, currency),
+		"Amount", showAmount(t.Amount, currency),
 		"Status", string(t.Status),
 		"Reverses", t.ReversesTransferID,
 		"Posts", t.PostsTransferID,

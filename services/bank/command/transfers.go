@@ -55,7 +55,7 @@ func (p *Program) printTransfers(ctx context.Context, list []client.Transfer, kn
 			return err
 		}
 		t.add(transfer.CreatedAt, transfer.ID, transfer.FromAccountID, transfer.ToAccountID,
-			formatAmount(transfer.Amount, currency), string(transfer.Status), transfer.Reference)
+			showAmount(transfer.Amount, currency), string(transfer.Status), transfer.Reference)
 	}
 	return t.print(p.Stdout)
 }
@@ -167,8 +167,8 @@ func (r *remote) sumOf(ctx context.Context, transfer int64, amount, currencyCode
 	return sum, err
 }
 
-// formatAmount writes an amount, of which the currency may not be known.
-func formatAmount(a money.Amount, c money.Currency) string {
+// showAmount writes an amount, of which the currency may not be known.
+func showAmount(a money.Amount, c money.Currency) string {
 	if c == "" {
 		return fmt.Sprintf("%d minor units", a)
 	}
