@@ -15,6 +15,7 @@ import (
 
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
+	"example.com/simplebank/services/bank/console"
 	"example.com/simplebank/services/bank/metrics"
 )
 
@@ -30,6 +31,7 @@ type Options struct {
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed; may be none
 	Log             *slog.Logger
 	Metrics         *metrics.Metrics
+	Console         *console.Console
 }
 
 // API is the bank's HTTP handler.
@@ -53,9 +55,12 @@ func New(options Options) *API {
 	r.NoMethod(handle(noMethod))
 
 	// HEAD too, which some load balancers and monitors ask with.
-	health := []string{http.MethodGet, http.MethodHead}
-	r.Match(health, "/healthz", handle(a.alive))
-	r.Match(health, "/readyz", handle(a.ready))
+	reads := []string{http.MethodGet, http.MethodHead}
+	r.Match(reads, "/healthz", handle(a.alive))
+	r.Match(reads, "/readyz", handle(a.ready))
+	for _, path := range options.Console.Paths() {
+		r.Match(reads, path, gin.WrapH(options.Console))
+	}
 	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
 	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))
 	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))

@@ -11,6 +11,7 @@ import (
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/services/bank/api"
 	"example.com/simplebank/services/bank/config"
+	"example.com/simplebank/services/bank/console"
 	"example.com/simplebank/services/bank/metrics"
 )
 
@@ -63,6 +64,10 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 			err = errors.Join(err, a.Close())
 		}
 	}()
+	pages, err := console.New()
+	if err != nil {
+		return nil, err
+	}
 	counted := metrics.New(version, store.Pool)
 	a.api = api.New(api.Options{
 		Store:           store,
@@ -79,6 +84,7 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 		TrustedProxies: c.TrustedProxies,
 		Log:            log,
 		Metrics:        counted,
+		Console:        pages,
 	})
 	if a.public, err = listen(ctx, c.Address, a.api, writeTimeout, log); err != nil {
 		return nil, fmt.Errorf("listen for HTTP: %w", err)
