@@ -1,8 +1,8 @@
 // One account: its balance over time, its entries, its statement.
 
-import { download, get, query } from './api.js';
+import { bankTime, download, get, query } from './api.js';
 import { chart } from './chart.js';
-import { focus, h, say, time } from './dom.js';
+import { h, say, time } from './dom.js';
 import { field, form } from './form.js';
 import { currencyName, show, showChange } from './money.js';
 import { reservedOf } from './accounts.js';
@@ -22,7 +22,7 @@ export async function account(go, id) {
       reserved > 0n && h('p', {}, `${show(account.available, currency)} available; ${show(reserved, currency)} reserved for pending transfers.`),
       h('p', {}, h('a', { class: 'button', href: `#transfer?from=${id}` }, 'Send money')),
       entries(account, newest),
-      statement(account),
+      statement(account, newest.entries),
     ].filter(Boolean),
   };
 }
@@ -62,7 +62,7 @@ function entries(account, { entries: shown, next_cursor: cursor }) {
       say(`${rows.length} older ${rows.length === 1 ? 'entry' : 'entries'} shown${cursor ? '.' : ', down to the first.'}`);
       if (cursor) return;
       more.element.remove(); // and with it the focus
-      focus(rows[0] ?? heading);
+      rows[0]?.querySelector('a').focus();
     },
   });
   section.append(
@@ -77,35 +77,39 @@ function entries(account, { entries: shown, next_cursor: cursor }) {
   return section;
 }
 
-// midnight returns when the local day begins, some days later, as the bank wants it.
-const midnight = (day, later = 0) => {
-  if (!day) return undefined;
-  const [year, month, date] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
+// day writes the local day of a time as a field for days has it.
+const day = (at) => [String(at.getFullYear()).padStart(4, '0'), at.getMonth() + 1, at.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+
+// midnight returns when a local day begins, or the one that is so many days later.
+const midnight = (text, later = 0) => {
+  const [year, month, date] = text.split('-').map(Number);
+  return new Date(year, month - 1, date + later);
 };
 
-function statement({ id, currency }) {
-  const day = (name, label) => field({ name, label, type: 'date', optional: true });
-  const [from, to] = [day('from', 'From'), day('to', 'To and including')];
+function statement({ id, currency, created_at: opened }, newest) {
+  const from = field({ name: 'from', label: 'From', type: 'date', value: day(new Date(opened)) });
+  const to = field({ name: 'to', label: 'To and including', type: 'date', value: day(bankTime()) });
   const { element } = form({
     label: 'Statement',
     fields: [from, to],
     submit: 'Download statement',
     kind: '',
     async send(values) {
-      if (values.from && values.to && values.from > values.to) {
-        to.refuse('This day is before the first.');
+      // The bank states what is over, and tells its time by the second. What is shown is over, too.
+      const now = Math.max(bankTime(), newest.length ? Date.parse(newest[0].created_at) + 1 : 0);
+      const span = [midnight(values.from), new Date(Math.min(midnight(values.to, 1), now))];
+      if (span[0] >= span[1]) {
+        to.refuse('This is before the first day.');
         to.focus();
         return;
       }
-      const span = query({ from: midnight(values.from), to: midnight(values.to, 1) });
-      const name = ['account', id, currency, values.from, values.to].filter(Boolean).join('-');
-      await download(`/accounts/${id}/statement.csv${span}`, `${name}.csv`);
+      const [first, end] = span.map((time) => time.toISOString());
+      await download(`/accounts/${id}/statement.csv${query({ from: first, to: end })}`, `account-${id}-${currency}-${values.from}-${values.to}.csv`);
       say('The statement has been downloaded.');
     },
   });
   return h('section', { class: 'narrow', 'aria-labelledby': 'statement' },
     h('h2', { id: 'statement' }, 'Statement'),
-    h('p', { class: 'soft' }, 'A CSV file with the opening balance, each entry, and the closing balance. Without days it is of all time.'),
+    h('p', { class: 'soft' }, 'A file for spreadsheets: the opening balance, each entry, and the closing balance.'),
     element);
 }

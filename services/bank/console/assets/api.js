@@ -33,6 +33,12 @@ export function whenLoggedOut(ask) {
   logInAgain = ask;
 }
 
+let ahead = 0; // milliseconds, of the bank's clock
+
+// bankTime returns what the bank's clock shows, or up to a second less: the clock
+// here may be wrong.
+export const bankTime = () => new Date(Date.now() + ahead);
+
 async function send(method, path, { body, key, token } = {}) {
   const headers = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -46,7 +52,8 @@ async function send(method, path, { body, key, token } = {}) {
   } catch {
     throw new Refusal('The bank did not answer. Look at your connection, and try again.', { code: 'no_answer' });
   }
-  if (response.ok) return { content, date: response.headers.get('Date') };
+  ahead = (Date.parse(response.headers.get('Date')) || Date.now()) - Date.now();
+  if (response.ok) return content;
   const { status } = response;
   let told = {};
   try {
@@ -61,10 +68,7 @@ async function send(method, path, { body, key, token } = {}) {
   });
 }
 
-async function sendParsed(...request) {
-  const { content, date } = await send(...request);
-  return { body: parse(await content.text()), date };
-}
+const parsed = async (sent) => parse(await (await sent).text());
 
 // sendAuthorized sends with an access token: a new one if the old one is stale, and
 // of a new session if this one has ended.
@@ -84,21 +88,21 @@ async function sendAuthorized(method, path, options) {
   }
 }
 
-const showRefresh = (token) => sendParsed('POST', '/tokens/renew_access', { body: stringify({ refresh_token: token }) });
+const showRefresh = (token) => postOpenly('/tokens/renew_access', { refresh_token: token });
 
-const renew = (stale) => session.renew(stale, showRefresh);
+const renew = (stale) => session.renew(stale, showRefresh, bankTime);
 
 // get, post and remove return the bank's answer.
-export const get = async (path) => parse(await (await sendAuthorized('GET', path)).content.text());
-export const post = async (path, body, key) => parse(await (await sendAuthorized('POST', path, { body, key })).content.text());
-export const remove = async (path) => parse(await (await sendAuthorized('DELETE', path)).content.text());
+export const get = (path) => parsed(sendAuthorized('GET', path));
+export const post = (path, body, key) => parsed(sendAuthorized('POST', path, { body, key }));
+export const remove = (path) => parsed(sendAuthorized('DELETE', path));
 
 // postOpenly posts without a token.
-export const postOpenly = (path, object) => sendParsed('POST', path, { body: stringify(object) });
+export const postOpenly = (path, object) => parsed(send('POST', path, { body: stringify(object) }));
 
 // logIn begins a session.
 export async function logIn(credentials) {
-  session.begin(await postOpenly('/users/login', credentials));
+  session.begin(await postOpenly('/users/login', credentials), bankTime());
 }
 
 // logOut ends the session here, and then at the bank; if the bank is away, it will
@@ -110,7 +114,7 @@ export async function logOut() {
   try {
     let { access } = ended;
     if (Date.now() > ended.goodUntil) {
-      access = (await showRefresh(ended.refresh)).body.access_token;
+      access = (await showRefresh(ended.refresh)).access_token;
     }
     await send('DELETE', `/sessions/${ended.id}`, { token: access });
   } catch {
@@ -120,7 +124,7 @@ export async function logOut() {
 
 // download saves what is at the path as a file.
 export async function download(path, filename) {
-  const { content } = await sendAuthorized('GET', path);
+  const content = await sendAuthorized('GET', path);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = filename;

@@ -37,17 +37,18 @@ function keep(next) {
 }
 
 // tokens returns what is kept of an answer that has tokens. How long the access
-// token is good is counted from the answer's own date: the clock here may be wrong.
-// The last tenth of that is left for the way.
-function tokens({ body, date }) {
-  const left = Date.parse(body.access_token_expires_at) - (Date.parse(date) || Date.now());
-  return { access: body.access_token, refresh: body.refresh_token, goodUntil: Date.now() + 0.9 * left };
-}
+// token is good is counted from the bank's time: the clock here may be wrong. The
+// last tenth of that is left for the way.
+const tokens = (answer, bankTime) => ({
+  access: answer.access_token,
+  refresh: answer.refresh_token,
+  goodUntil: Date.now() + 0.9 * (Date.parse(answer.access_token_expires_at) - bankTime),
+});
 
 // begin starts the session of an answer to a log-in.
-export function begin(answer) {
-  const { session_id: id, user } = answer.body;
-  keep({ id, username: user.username, name: user.full_name, generation: 0, ...tokens(answer) });
+export function begin(answer, bankTime) {
+  const { session_id: id, user } = answer;
+  keep({ id, username: user.username, generation: 0, ...tokens(answer, bankTime) });
   others.postMessage({ session });
 }
 
@@ -76,13 +77,13 @@ export async function join() {
 
 // renew gets new tokens by show, which shows the bank a refresh token and returns
 // its answer, unless another call or another tab has just done so.
-export function renew(stale, show) {
+export function renew(stale, show, bankTime) {
   return navigator.locks.request(renewing, async () => {
     if (isNewer(stale)) return;
     await ask();
     if (isNewer(stale)) return;
     const answer = await show(session.refresh);
-    keep({ ...session, generation: session.generation + 1, ...tokens(answer) });
+    keep({ ...session, generation: session.generation + 1, ...tokens(answer, bankTime()) });
     others.postMessage({ session });
   });
 }

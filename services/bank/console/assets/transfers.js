@@ -1,7 +1,7 @@
 // Transfers: the list, and each with what may be done with it.
 
 import { download, get, query } from './api.js';
-import { focus, h, say, showTime, time } from './dom.js';
+import { h, say, showTime, time } from './dom.js';
 import { form } from './form.js';
 import { stringify } from './json.js';
 import { plain, show } from './money.js';
@@ -59,7 +59,7 @@ export async function transfers() {
       say(`${rows.length} older ${rows.length === 1 ? 'transfer' : 'transfers'} shown${cursor ? '.' : ', down to the first.'}`);
       if (cursor) return;
       more.element.remove(); // and with it the focus
-      focus(rows[0] ?? body);
+      rows[0]?.querySelector('a').focus();
     },
   });
   return {
