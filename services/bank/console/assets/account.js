@@ -17,8 +17,8 @@ export async function account(go, id) {
     title: `Account ${id}`,
     content: [
       h('p', { class: 'balance' },
-        h('span', { class: 'amount huge' }, show(account.balance, currency)),
-        h('span', { class: 'soft' }, currencyName(currency))),
+        h('span', { class: 'soft' }, currencyName(currency)),
+        h('span', { class: 'amount huge' }, show(account.balance, currency))),
       reserved > 0n && h('p', {}, `${show(account.available, currency)} available; ${show(reserved, currency)} reserved for pending transfers.`),
       h('p', {}, h('a', { class: 'button', href: `#transfer?from=${id}` }, 'Send money')),
       entries(account, newest),
@@ -45,9 +45,9 @@ function entries(account, { entries: shown, next_cursor: cursor }) {
       h('a', { href: `#transfers/${entry.transfer_id}` }, entry.amount < 0n ? 'To ' : 'From ', `account ${entry.counterparty_account_id}`),
       entry.reference ? h('span', { class: 'reference' }, entry.reference) : null),
     h('td', { role: 'cell', class: entry.amount < 0n ? 'amount' : 'amount in' }, showChange(entry.amount, currency)),
-    h('td', { role: 'cell', class: 'amount soft' }, h('span', { class: 'narrow-only' }, 'Balance '), show(entry.balance, currency)));
+    h('td', { role: 'cell', class: 'amount soft' }, show(entry.balance, currency)));
   const body = h('tbody', { role: 'rowgroup' }, shown.map(row));
-  const figure = h('div', {}, chart(shown, currency));
+  const figure = h('div', {}, chart(shown, currency, bankTime()));
   const all = [...shown];
   const more = form({
     submit: 'Show older entries',
@@ -57,7 +57,7 @@ function entries(account, { entries: shown, next_cursor: cursor }) {
       const rows = older.entries.map(row);
       all.push(...older.entries);
       body.append(...rows);
-      figure.replaceChildren(chart(all, currency));
+      figure.replaceChildren(chart(all, currency, bankTime()));
       cursor = older.next_cursor;
       say(`${rows.length} older ${rows.length === 1 ? 'entry' : 'entries'} shown${cursor ? '.' : ', down to the first.'}`);
       if (cursor) return;

@@ -74,7 +74,8 @@ async function show({ first = false } = {}) {
   }
   if (turn !== showing) return; // somebody has gone on
   main.removeAttribute('aria-busy');
-  const heading = h('h1', {}, made.heading ?? made.title);
+  const heading = h('h1', {}, made.title);
+  main.className = made.narrow ? 'welcome' : '';
   main.replaceChildren(heading, ...made.content);
   document.title = `${made.title} – Simple Bank`;
   scrollTo(0, 0);

@@ -38,11 +38,10 @@ export function focus(element) {
 }
 
 const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 
-export const time = (text) => h('time', { datetime: text }, dateTime.format(new Date(text)));
-export const showDate = (text) => date.format(new Date(text));
 export const showTime = (text) => dateTime.format(new Date(text));
+
+export const time = (text) => h('time', { datetime: text }, showTime(text));
 
 let count = 0;
 

@@ -33,7 +33,7 @@ export const referenceField = () => field({
 // read.
 export function amountField(currencyOf, more) {
   const self = field({ name: 'amount', label: 'Amount', inputmode: 'decimal', autocomplete: 'off', read: (text) => read(text, currencyOf()), ...more });
-  self.describe = (before = '') => self.hint(`${before}Write ${currencyOf()} such as ${example(currencyOf())}.`);
+  self.describe = (before = '') => self.hint(`${before}In ${currencyOf()}, such as ${example(currencyOf())}.`);
   self.describe();
   return self;
 }

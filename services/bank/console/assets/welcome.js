@@ -18,7 +18,8 @@ export function logInView(go) {
   });
   return {
     title: 'Log in',
-    content: [h('div', { class: 'narrow' }, element, h('p', {}, 'New here? ', h('a', { href: '#signup' }, 'Become a customer'), '.'))],
+    narrow: true,
+    content: [element, h('p', {}, 'New here? ', h('a', { href: '#signup' }, 'Become a customer'), '.')],
   };
 }
 
@@ -40,6 +41,7 @@ export function signUp(go) {
   });
   return {
     title: 'Become a customer',
-    content: [h('div', { class: 'narrow' }, element, h('p', {}, 'You are one? ', h('a', { href: '#login' }, 'Log in'), '.'))],
+    narrow: true,
+    content: [element, h('p', {}, 'You are one? ', h('a', { href: '#login' }, 'Log in'), '.')],
   };
 }
