@@ -21,6 +21,14 @@ func TestUsageErrors(t *testing.T) {
 		{"config now", "usage: bank config [--json]"},
 		{"config --yaml", "usage: bank config [--json]"},
 		{"doctor --all", "usage: bank doctor [--json]"},
+		{"ledger-key", "the name of the log"},
+		{"ledger-key a b", "usage: bank ledger-key NAME [--json]"},
+		{"ledger-key a+b", "a name without spaces"},
+		{"verify-receipt", "usage: bank verify-receipt FILE --key KEY [--json]"},
+		{"verify-receipt file", "and --key"},
+		{"verify-receipt file --key", "flag needs an argument"},
+		{"verify-receipt file --key hush", "--key must be a verifier's key"},
+		{"verify-receipt file more --key hush", "it takes one argument"},
 		{"version --json", "usage: bank version"},
 		{"version 2", "usage: bank version"},
 		{"user", "usage: bank user role NAME ROLE"},
@@ -50,6 +58,8 @@ func TestHelp(t *testing.T) {
 		"healthcheck --help": "HTTP_SERVER_ADDRESS (default 0.0.0.0:8080)",
 		"doctor --help":      "exit status is 0",
 		"config --help":      "DB_SOURCE_FILE",
+		"ledger-key --help":  "for LEDGER_KEY",
+		"verify-receipt -h":  "exit status is 0",
 		"version --help":     "usage: bank version",
 	} {
 		got := run(t, nil, strings.Fields(args)...)
