@@ -39,7 +39,7 @@ func TestKeyboardOnly(t *testing.T) {
 	from := mustID(t, tab)
 	mustPost(t, banker(t, server), fmt.Sprintf("/accounts/%d/deposits", from), object{"amount": 5000})
 
-	tab.TabTo("link", "Send money")
+	tab.TabTo("link", "Send")
 	tab.Type("\r")
 	tab.WaitFocus("heading", "Send money")
 	tab.TabTo("textbox", "To account")

@@ -35,12 +35,12 @@ func TestSend(t *testing.T) {
 	server, browser, tab, alice, bob, from, to := two(t)
 	newAccount(t, server, alice, "JPY", 5000)
 	euros := newAccount(t, server, bob, "EUR", 0)
-	tab.Click("link", "Send money")
+	tab.Click("link", "Send")
 	tab.WaitFocus("heading", "Send money")
 
 	tab.Click("button", "Send")
 	tab.WaitFocus("textbox", "To account")
-	wantInvalid(t, tab, "To account", "The number of an account is digits, such as 42.")
+	wantInvalid(t, tab, "To account", "Write a number, such as 42.")
 	wantInvalid(t, tab, "Amount", "How much?")
 	tab.CheckAccessible("send, refused")
 	// What is accepted is told by the currency.
@@ -59,7 +59,7 @@ func TestSend(t *testing.T) {
 		{fmt.Sprint(to), "1,00", "Amount", "Write digits with at most one point, such as 12.34."},
 		{fmt.Sprint(to), "100.01", "Amount", "less than 100.01 USD."},
 		{"999999", "1", "To account", "Account 999999 does not exist."},
-		{fmt.Sprint(from), "1", "To account", "are the same account."},
+		{fmt.Sprint(from), "1", "To account", "From and To account are the same account."},
 		{fmt.Sprint(euros), "1", "To account", "is in EUR, not in USD."},
 	} {
 		tab.Fill("To account", refusal.to)
@@ -102,7 +102,7 @@ func transferID(t *testing.T, tab *browsertest.Tab) string {
 func TestSendOnce(t *testing.T) {
 	server, _, tab, alice, _, from, to := two(t)
 	fill := func(amount string) {
-		tab.Click("link", "Send money")
+		tab.Click("link", "Send")
 		tab.Fill("To account", fmt.Sprint(to))
 		tab.Fill("Amount", amount)
 	}
@@ -159,7 +159,7 @@ func TestSendOnce(t *testing.T) {
 // TestSendAfterSession ends the session while a transfer is being typed.
 func TestSendAfterSession(t *testing.T) {
 	_, _, tab, alice, _, from, to := two(t)
-	tab.Click("link", "Send money")
+	tab.Click("link", "Send")
 	tab.Fill("To account", fmt.Sprint(to))
 	tab.Fill("Amount", "5")
 	tab.Fill("Reference", "Long thought about")
@@ -177,7 +177,7 @@ func TestSendAfterSession(t *testing.T) {
 func TestReserve(t *testing.T) {
 	server, _, tab, alice, bob, from, to := two(t)
 	reserve := func(amount string) (id string) {
-		tab.Click("link", "Send money")
+		tab.Click("link", "Send")
 		tab.Fill("To account", fmt.Sprint(to))
 		tab.Fill("Amount", amount)
 		tab.Click("radio", "Reserve")
@@ -187,7 +187,7 @@ func TestReserve(t *testing.T) {
 		tab.WaitFocus("heading", "Transfer ")
 		return transferID(t, tab)
 	}
-	reserve("30.00")
+	id := reserve("30.00")
 	tab.See("Pending", "Expires")
 	tab.CheckAccessible("pending")
 	wantBalance(t, alice, from, 10000, 7000)
@@ -196,8 +196,9 @@ func TestReserve(t *testing.T) {
 	tab.Click("link", "US Dollar")
 	tab.See("70.00 USD available; 30.00 USD reserved for pending transfers.")
 	tab.Click("link", "Transfers")
-	tab.See("Pending")
-	tab.Click("link", fmt.Sprintf("To account %d", to))
+	tab.Fill("Number", id)
+	tab.Click("button", "Show")
+	tab.WaitFocus("heading", "Transfer "+id)
 
 	// More than what is reserved is refused at the amount.
 	tab.Expect("status of 422")
@@ -224,7 +225,7 @@ func TestReserve(t *testing.T) {
 	wantBalance(t, alice, from, 8000, 8000)
 
 	// The recipient declines.
-	id := reserve("11.00")
+	id = reserve("11.00")
 	tab.Click("button", "Log out")
 	tab.Find("heading", "Log in")
 	logIn(tab, "bob", banktest.Password)

@@ -26,6 +26,7 @@ const routes = [
 
 const main = document.getElementById('main');
 const nav = document.getElementById('nav');
+const out = document.getElementById('logout');
 let showing = 0;
 let message = ''; // for the next view
 
@@ -55,7 +56,7 @@ async function show({ first = false } = {}) {
   const turn = ++showing;
   say(message);
   message = '';
-  nav.hidden = !session.current();
+  nav.hidden = out.hidden = !session.current();
   for (const link of nav.querySelectorAll('a')) {
     if (shown.fragment.split(/[/?]/)[0] === link.hash.slice(1)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -91,7 +92,7 @@ export async function start() {
   });
   whenLoggedOut(() => askAgain(() => go('login')));
   addEventListener('hashchange', () => show());
-  document.getElementById('logout').addEventListener('click', () => {
+  out.addEventListener('click', () => {
     logOut();
     go('login', 'You have logged out.');
   });

@@ -136,10 +136,10 @@ export function form({ fields = [], submit, kind = 'primary', send, refused, lab
     if (error.code === 'left') return;
     if (!error.code) console.error(error); // a fault of these pages
     const word = error.message.match(/^\w+/)?.[0];
-    const about = [word, ...(fieldsOfCodes[error.code] ?? [])].map(named).find(Boolean);
+    const about = [...(fieldsOfCodes[error.code] ?? []), word].map(named).find(Boolean);
     if (about && !error.unsure) {
-      const text = error.message.replace(new RegExp(`^${about.name}\\b`), about.label);
-      about.refuse(sentence(text));
+      // The fields by the names that they have here.
+      about.refuse(sentence(fields.reduce((text, { name, label }) => text.replace(new RegExp(`\\b${name}\\b`, 'g'), label), error.message)));
       about.focus();
       return;
     }

@@ -7,9 +7,9 @@ import { example, read, show } from './money.js';
 import { moneyForm } from './move.js';
 import { ownAccounts } from './accounts.js';
 
-// readNumber returns the number of an account or throws.
-function readNumber(text) {
-  if (!/^[1-9]\d{0,18}$/.test(text.trim())) throw new Error('The number of an account is digits, such as 42.');
+// readNumber returns the number of an account or a transfer, or throws.
+export function readNumber(text) {
+  if (!/^[1-9]\d{0,18}$/.test(text.trim())) throw new Error('Write a number, such as 42.');
   return BigInt(text.trim());
 }
 
@@ -91,7 +91,7 @@ export async function sendMoney(go, fromID) {
     done({ transfer, from_account: account }) {
       const sum = `${show(transfer.amount, account.currency)} to account ${transfer.to_account_id}`;
       go(`transfers/${transfer.id}`, transfer.status === 'pending'
-        ? `Reserved: ${sum}, until ${showTime(transfer.expires_at)}.`
+        ? `Reserved: ${sum}, until ${showTime(transfer.expires_at)}. The recipient finds it by its number, ${transfer.id}.`
         : `Sent: ${sum}.`);
     },
   });

@@ -2,12 +2,12 @@
 
 import { download, get, query } from './api.js';
 import { h, say, showTime, time } from './dom.js';
-import { form } from './form.js';
+import { field, form } from './form.js';
 import { stringify } from './json.js';
 import { plain, show } from './money.js';
 import { moneyForm } from './move.js';
 import { ownAccounts } from './accounts.js';
-import { amountField, referenceField } from './send.js';
+import { amountField, readNumber, referenceField } from './send.js';
 
 const pageSize = 20;
 
@@ -26,10 +26,22 @@ async function ownership() {
   });
 }
 
-export async function transfers() {
+// byNumber finds what the list does not have: it is of money that has moved.
+function byNumber(go) {
+  const { element } = form({
+    label: 'Find a transfer',
+    fields: [field({ name: 'id', label: 'Number', hint: 'Also of one that is pending.', inputmode: 'numeric', autocomplete: 'off', read: readNumber })],
+    submit: 'Show',
+    kind: '',
+    send: ({ id }) => go(`transfers/${id}`),
+  });
+  return h('section', { class: 'narrow', 'aria-labelledby': 'number' }, h('h2', { id: 'number' }, 'Find a transfer'), element);
+}
+
+export async function transfers(go) {
   const [of, page] = await Promise.all([ownership(), get(`/transfers${query({ limit: pageSize })}`)]);
   if (!page.transfers.length) {
-    return { title: 'Transfers', content: [h('p', {}, 'There are none yet. ', h('a', { href: '#transfer' }, 'Send money'), '.')] };
+    return { title: 'Transfers', content: [h('p', {}, 'There are none yet. ', h('a', { href: '#transfer' }, 'Send money'), '.'), byNumber(go)] };
   }
   const row = async (transfer) => {
     const { pays, receives, currency } = await of(transfer);
@@ -70,6 +82,7 @@ export async function transfers() {
           h('th', { role: 'columnheader', scope: 'col', class: i === 3 && 'amount' }, text)))),
         body),
       cursor ? more.element : '',
+      byNumber(go),
     ],
   };
 }
