@@ -20,7 +20,7 @@ export async function ownAccounts() {
 }
 
 // reservedOf returns what of the balance is kept for pending transfers.
-export const reservedOf = (account) => account.balance - (account.available ?? account.balance);
+export const reservedOf = (account) => account.balance - account.available;
 
 const card = (account) => h('li', {}, h('a', { class: 'card', href: `#accounts/${account.id}` },
   h('span', { class: 'soft' }, currencyName(account.currency)),

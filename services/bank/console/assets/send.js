@@ -50,7 +50,7 @@ export async function sendMoney(go, fromID) {
   const from = field({
     name: 'from_account_id',
     label: 'From',
-    options: own.map((account) => [account.id, `${account.currency} – ${show(account.available ?? account.balance, account.currency)} – account ${account.id}`]),
+    options: own.map((account) => [account.id, `${show(account.available, account.currency)} – account ${account.id}`]),
     value: byID.has(fromID) ? fromID : undefined,
     read: BigInt,
   });
