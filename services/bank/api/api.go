@@ -15,6 +15,7 @@ import (
 
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
+	"example.com/simplebank/services/bank/console"
 	"example.com/simplebank/services/bank/metrics"
 	"example.com/simplebank/services/bank/sequencer"
 )
@@ -32,6 +33,7 @@ type Options struct {
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed; may be none
 	Log             *slog.Logger
 	Metrics         *metrics.Metrics
+	Console         *console.Console
 }
 
 // API is the bank's HTTP handler.
@@ -59,6 +61,9 @@ func New(options Options) *API {
 
 	r.Match(readMethods, "/healthz", handle(a.alive))
 	r.Match(readMethods, "/readyz", handle(a.ready))
+	for _, path := range options.Console.Paths() {
+		r.Match(readMethods, path, gin.WrapH(options.Console))
+	}
 	r.GET("/ledger/checkpoint", a.checkpoint)
 	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
 	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))

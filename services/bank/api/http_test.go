@@ -13,7 +13,8 @@ import (
 
 func TestUnknownRoutesAndMethods(t *testing.T) {
 	client := banktest.Start(t).Client()
-	client.Get(t, "/").WantRefusal(t, http.StatusNotFound, "route_not_found")
+	client.Get(t, "/console/").WantRefusal(t, http.StatusNotFound, "route_not_found")
+	client.Get(t, "/console/nothing.js").WantRefusal(t, http.StatusNotFound, "route_not_found")
 	client.Get(t, "/nothing").WantRefusal(t, http.StatusNotFound, "route_not_found")
 	client.Get(t, "/users/").WantRefusal(t, http.StatusNotFound, "route_not_found")
 	client.Get(t, "/users").WantRefusal(t, http.StatusMethodNotAllowed, "method_not_allowed", "GET")

@@ -12,6 +12,7 @@ import (
 	"example.com/simplebank/libs/transparency"
 	"example.com/simplebank/services/bank/api"
 	"example.com/simplebank/services/bank/config"
+	"example.com/simplebank/services/bank/console"
 	"example.com/simplebank/services/bank/metrics"
 	"example.com/simplebank/services/bank/sequencer"
 )
@@ -66,6 +67,10 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 			err = errors.Join(err, a.Close())
 		}
 	}()
+	pages, err := console.New()
+	if err != nil {
+		return nil, err
+	}
 	a.ledger = sequencer.New(store, transparency.Keys{Signer: c.LedgerKey, Trusted: c.LedgerTrusted}, log)
 	counted := metrics.New(version, store.Pool)
 	a.api = api.New(api.Options{
@@ -84,6 +89,7 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 		TrustedProxies: c.TrustedProxies,
 		Log:            log,
 		Metrics:        counted,
+		Console:        pages,
 	})
 	if a.public, err = listen(ctx, c.Address, a.api, writeTimeout, log); err != nil {
 		return nil, fmt.Errorf("listen for HTTP: %w", err)
