@@ -52,12 +52,9 @@ var (
 			HangUp:  hangUps.Draw(t, "hang up"),
 		}
 	})
+	bursts = rapid.Custom(func(t *rapid.T) burst { return rapid.SliceOfN(steps, 1, 6).Draw(t, "steps") })
 	// Plans draws plans.
 	Plans = rapid.Custom(func(t *rapid.T) Plan {
-		var p Plan
-		for range rapid.IntRange(1, 16).Draw(t, "bursts") {
-			p = append(p, rapid.SliceOfN(steps, 1, 6).Draw(t, "burst"))
-		}
-		return p
+		return rapid.SliceOfN(bursts, 1, 16).Draw(t, "bursts")
 	})
 )

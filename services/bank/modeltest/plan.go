@@ -60,6 +60,7 @@ type amount string
 const (
 	few       amount = "1"
 	some      amount = "17"
+	thousand  amount = "1000"
 	half      amount = "half"
 	all       amount = "all"
 	oneTooFew amount = "all+1"

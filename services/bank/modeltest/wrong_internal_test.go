@@ -12,20 +12,20 @@ const enough = 5000
 // TestRightBank is of a bank that is the model, but answers some only later, or
 // not at all.
 func TestRightBank(t *testing.T) {
-	p := &Property{System: &simulated{}}
+	p := &property{system: &simulated{}, seen: &Sightings{}}
 	for seed := range 400 {
 		if !p.holds(Plans.Example(seed)) {
 			t.Fatal(p.first)
 		}
 	}
-	t.Log(p.Seen.String())
+	t.Log(p.seen.String())
 }
 
 // TestWrongBanks is of banks with one fault each.
 func TestWrongBanks(t *testing.T) {
 	for name, do := range wrong() {
 		t.Run(name, func(t *testing.T) {
-			p := &Property{System: &simulated{do: do}}
+			p := &property{system: &simulated{do: do}, seen: &Sightings{}}
 			for seed := range enough {
 				if !p.holds(Plans.Example(seed)) {
 					t.Logf("found by plan %d:\n%s", seed, p.first)

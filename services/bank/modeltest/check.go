@@ -10,20 +10,21 @@ import (
 // replicas do at the same time they do not always do in the same order.
 const attempts = 5
 
-// Property is that a system is like the model, whatever the plan.
-type Property struct {
-	System System
-	Seen   Sightings
+// property is that a system is like the model, whatever the plan.
+type property struct {
+	system System
+	seen   *Sightings
 
 	first    string // history of the first failure
 	smallest string // and of the one with the fewest operations
 	size     int
 }
 
-// Check looks for a plan for which the property does not hold, and has rapid
-// make it small. It ends the test if there is one.
-func (p *Property) Check(t *testing.T) {
+// Check looks for a plan that the system does not carry out as the model does, and
+// has rapid make it small. It ends the test if there is one.
+func Check(t *testing.T, system System, seen *Sightings) {
 	t.Helper()
+	p := &property{system: system, seen: seen}
 	defer func() {
 		if p.first != "" {
 			t.Logf("the first failure:\n%s\n\nthe smallest one:\n%s", p.first, p.smallest)
@@ -38,11 +39,11 @@ func (p *Property) Check(t *testing.T) {
 
 // holds reports whether the property holds for the plan, and keeps what shows
 // that it does not.
-func (p *Property) holds(plan Plan) bool {
+func (p *property) holds(plan Plan) bool {
 	for range attempts {
-		p.Seen.sequences++
-		p.Seen.bursts += len(plan)
-		differs, operations := plan.carryOut(p.System, &p.Seen)
+		p.seen.sequences++
+		p.seen.bursts += len(plan)
+		differs, operations := plan.carryOut(p.system, p.seen)
 		switch {
 		case differs == "" && p.first == "":
 			return true
