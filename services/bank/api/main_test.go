@@ -108,7 +108,7 @@ func logIn(t *testing.T, c banktest.Client) login {
 	return banktest.Decode[login](t, c.Post(t, "/users/login", object{"username": alice["username"], "password": alice["password"]}))
 }
 
-func openAccount(t *testing.T, c banktest.Client, currency string) account {
+func openAccount(t testing.TB, c banktest.Client, currency string) account {
 	t.Helper()
 	return banktest.Decode[account](t, c.Post(t, "/accounts", object{"currency": currency}))
 }

@@ -23,7 +23,7 @@ type bank struct {
 	euros              account // alice's, empty
 }
 
-func newBank(t *testing.T) bank {
+func newBank(t testing.TB) bank {
 	t.Helper()
 	s := banktest.Start(t)
 	b := bank{Server: s, banker: s.NewUser(t, "banker"), alice: s.NewUser(t, "alice"), bob: s.NewUser(t, "bob")}
@@ -34,7 +34,7 @@ func newBank(t *testing.T) bank {
 	return b
 }
 
-func (b bank) deposit(t *testing.T, a account, amount int64) banktest.Answer {
+func (b bank) deposit(t testing.TB, a account, amount int64) banktest.Answer {
 	t.Helper()
 	return b.banker.Post(t, "/accounts/"+id(a.ID)+"/deposits", object{"amount": amount})
 }

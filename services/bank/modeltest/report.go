@@ -1,0 +1,93 @@
+package modeltest
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// String says what was expected instead.
+func (d *Difference) String() string {
+	var s strings.Builder
+	s.WriteString("No order of the last operations explains their answers.")
+	if len(d.Order) > 0 {
+		s.WriteString(" An order that does so far:")
+		for _, o := range d.Order {
+			fmt.Fprintf(&s, " #%d", o.Number)
+		}
+		s.WriteByte('.')
+	}
+	s.WriteByte('\n')
+	for _, m := range d.Rest {
+		fmt.Fprintf(&s, "#%d cannot be next (-model +bank):\n%s", m.Operation.Number, cmp.Diff(m.Want, m.Operation.Answer))
+	}
+	return s.String()
+}
+
+// History tells the operations, one a line, with the times at which they began
+// and ended.
+func History(bursts [][]*Operation) string {
+	var s strings.Builder
+	var zero time.Time
+	for i, burst := range bursts {
+		fmt.Fprintf(&s, "burst %d\n", i)
+		for _, o := range burst {
+			if zero.IsZero() {
+				zero = o.Start
+			}
+			end := "lost"
+			if !o.Lost {
+				end = milliseconds(o.End.Sub(zero))
+			}
+			fmt.Fprintf(&s, "  #%-3d replica %d  %9s - %-9s  %s\n        %s\n",
+				o.Number, o.Replica, milliseconds(o.Start.Sub(zero)), end, o.Request, o.Answer)
+		}
+	}
+	return s.String()
+}
+
+func milliseconds(d time.Duration) string { return fmt.Sprintf("%.2fms", d.Seconds()*1000) }
+
+// String returns the answer in one line, without times.
+func (a Answer) String() string {
+	if a.Status == 0 {
+		return "no answer"
+	}
+	text := fmt.Sprint(a.Status)
+	if a.Replayed {
+		text += " replayed"
+	}
+	switch body := a.Body.(type) {
+	case nil:
+		return text + " " + a.Code
+	case User:
+		return text + " user " + body.Username
+	case Account:
+		return text + " " + body.String()
+	case []Account:
+		for _, account := range body {
+			text += " " + account.String()
+		}
+		return text
+	case Posting:
+		text += fmt.Sprintf(" transfer %d of %d, %s to %s", body.Transfer.ID, body.Transfer.Amount, body.FromAccount, body.ToAccount)
+		if reverses := body.Transfer.ReversesTransferID; reverses != 0 {
+			text += fmt.Sprintf(", reverses %d", reverses)
+		}
+		return text
+	}
+	encoded, _ := json.Marshal(a.Body) // read from JSON
+	return text + " " + string(encoded)
+}
+
+// String returns who has how much.
+func (a Account) String() string {
+	owner := a.Owner
+	if owner == "" {
+		owner = "cash"
+	}
+	return fmt.Sprintf("account %d (%s: %d %s)", a.ID, owner, a.Balance, a.Currency)
+}

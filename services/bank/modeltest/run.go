@@ -1,0 +1,360 @@
+package modeltest
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"sync"
+	"time"
+)
+
+// System is what a plan is carried out with: the real bank, or one that is
+// wrong.
+type System interface {
+	// Cast returns new customers of the bank, who have no past.
+	Cast() Cast
+	// Send sends the operation's request to a replica, and returns the answer, or
+	// that it was lost: that it was not waited for any longer than this, if not 0.
+	Send(o *Operation, hangUp time.Duration) (a Answer, lost bool)
+}
+
+// Cast is who takes part in a plan, and what the bank is to them.
+type Cast struct {
+	Depositors [depositors]string
+	Banker     string
+	Auditor    string
+	Currencies [currencies]string
+	Bank       *Bank
+}
+
+const (
+	// missing is the id of nothing.
+	missing = math.MaxInt64
+	// maxOpen is how many operations without answer there may be: each may have
+	// happened at any time since.
+	maxOpen = 2
+)
+
+// run is a plan that is being carried out.
+type run struct {
+	Cast
+	system   System
+	seen     *Sightings
+	ids      map[int]int64   // of the accounts, by slot
+	balances map[int64]int64 // when last seen
+	moves    []Posting       // in the order of answers
+	keyed    []Request       // that had a key, as sent
+	open     int             // operations without answer
+	last     int             // number of the last operation
+	bursts   [][]*Operation
+	possible []Possibility
+}
+
+// carryOut carries the plan out with new customers, and returns what the model
+// cannot explain, or nothing, and how many operations there were.
+func (p Plan) carryOut(system System, seen *Sightings) (differs string, operations int) {
+	cast := system.Cast()
+	r := &run{
+		Cast: cast, system: system, seen: seen,
+		ids: map[int]int64{}, balances: map[int64]int64{},
+		possible: []Possibility{{Bank: cast.Bank}},
+	}
+	difference := r.play(p)
+	if difference == nil {
+		return "", r.last
+	}
+	return History(r.bursts) + difference.String(), r.last
+}
+
+func (r *run) play(p Plan) *Difference {
+	var opening, funding burst
+	for slot := range slots - 1 {
+		opening = append(opening, step{Kind: OpenAccount, A: slot, Replica: slot % 2})
+		funding = append(funding, step{Kind: Deposit, A: slot, Replica: slot % 2, Amount: thousand, Key: newKey})
+	}
+	for _, b := range append(Plan{opening, funding}, p...) {
+		if d := r.send(r.prepare(b), b); d != nil {
+			return d
+		}
+		if d := r.look(ListAccounts); d != nil {
+			return d
+		}
+	}
+	return r.close()
+}
+
+// look compares all accounts with the model.
+func (r *run) look(how Kind) *Difference {
+	var b burst
+	for slot := range slots {
+		_, known := r.ids[slot]
+		if how == ListAccounts && slot < depositors || how == GetAccount && known {
+			b = append(b, step{Kind: how, A: slot, Replica: (slot + len(r.bursts)) % 2})
+		}
+	}
+	return r.send(r.prepare(b), b)
+}
+
+// close has the money paid out, so that the bank's own accounts end as they
+// began, and looks in another way.
+func (r *run) close() *Difference {
+	var b burst
+	for slot := range slots {
+		if r.balances[r.ids[slot]] > 0 {
+			b = append(b, step{Kind: Withdraw, A: slot, Amount: all, Replica: slot % 2})
+		}
+	}
+	if d := r.send(r.prepare(b), b); d != nil {
+		return d
+	}
+	return r.look(GetAccount)
+}
+
+// prepare makes the requests of the steps; where there is nothing to repeat or
+// to reverse yet, a zero one.
+func (r *run) prepare(b burst) []Request {
+	requests := make([]Request, len(b))
+	for i, s := range b {
+		requests[i] = r.request(s)
+		if requests[i].Key != "" {
+			r.keyed = append(r.keyed, requests[i])
+		}
+	}
+	return requests
+}
+
+func (r *run) request(s step) Request {
+	q := Request{Kind: s.Kind, Account: r.id(s.A)}
+	owner := r.Depositors[s.A%depositors]
+	stranger := r.Depositors[(s.A+1)%depositors]
+	switch s.Kind {
+	case repeat:
+		return r.again(s)
+	case NewUser:
+		q.Name, q.Email = fmt.Sprint(r.Depositors[0], "x", s.B%2), fmt.Sprint(r.Depositors[0], "X", s.Nth%2, "@example.com")
+		if s.Twist == bad {
+			q.Name = "a b"
+		}
+		return q
+	case OpenAccount:
+		q.User, q.Currency = owner, r.Currencies[s.A/depositors]
+		if s.Twist == bad {
+			q.Currency = "nothing"
+		}
+	case GetAccount:
+		q.User = r.asker(s.Who, owner, stranger)
+	case ListAccounts:
+		q.User, q.PageSize = r.asker(s.Who, owner, stranger), 5
+		if s.Who != entitled {
+			q.Owner = owner
+		}
+		if s.Twist == bad {
+			q.PageSize = 4
+		}
+	case Deposit, Withdraw:
+		q.User = r.asker(s.Who, r.Banker, owner)
+		q.Amount = r.amount(s, r.balances[q.Account])
+	case MakeTransfer:
+		q.User = r.asker(s.Who, owner, stranger)
+		q.From, q.To, q.Currency = q.Account, r.id(target(s)), r.Currencies[s.A/depositors]
+		q.Amount = r.amount(s, r.balances[q.From])
+		switch s.Twist {
+		case noTarget:
+			q.To = missing
+		case sameAccount:
+			q.To = q.From
+		case wrongTarget:
+			q.To = r.id((target(s) + depositors) % slots)
+		case wrongRequest:
+			q.Currency = r.Currencies[1-s.A/depositors]
+		case bad:
+			q.Currency = "nothing"
+		}
+		q = note(q, s.Note)
+	case Reverse:
+		q = note(r.reversal(s), s.Note)
+	}
+	if s.Twist == noSource {
+		q.Account, q.From, q.Transfer = missing, missing, missing
+	}
+	if s.Kind.Moves() {
+		q.Key = r.key(s, q.User)
+	}
+	return q
+}
+
+// target returns the slot of another account in the currency.
+func target(s step) int {
+	return (s.A+1+s.B%(depositors-1))%depositors + s.A/depositors*depositors
+}
+
+func (r *run) id(slot int) int64 { return cmp.Or(r.ids[slot], missing) }
+
+func (r *run) asker(w who, owner, stranger string) string {
+	switch w {
+	case banker:
+		return r.Banker
+	case other:
+		return stranger
+	case auditor:
+		return r.Auditor
+	}
+	return owner
+}
+
+func (r *run) amount(s step, balance int64) int64 {
+	switch s.Twist {
+	case zero:
+		return 0
+	case negative:
+		return -17
+	}
+	switch s.Amount {
+	case some:
+		return 17
+	case thousand:
+		return 1000
+	case half:
+		return max(balance/2, 1)
+	case all:
+		return max(balance, 1)
+	case oneTooFew:
+		if balance < math.MaxInt64 {
+			return balance + 1
+		}
+	case huge:
+		return math.MaxInt64
+	}
+	return 1
+}
+
+func note(q Request, n int) Request {
+	switch n {
+	case 1:
+		q.Reference = "invoice 17/ä"
+	case 2:
+		q.Metadata = `{"order":17}`
+	}
+	return q
+}
+
+func (r *run) reversal(s step) Request {
+	q := Request{Kind: Reverse, Transfer: missing}
+	recipient, sender := r.Banker, r.Depositors[0]
+	if len(r.moves) > 0 {
+		move := r.moves[len(r.moves)-1-s.Nth%len(r.moves)]
+		q.Transfer = move.Transfer.ID
+		recipient, sender = move.ToAccount.Owner, move.FromAccount.Owner
+		switch "" { // cash is the banker's, whichever way it went
+		case recipient:
+			recipient = r.Banker
+		case sender:
+			recipient, sender = r.Banker, recipient
+		}
+	}
+	q.User = r.asker(s.Who, recipient, sender)
+	return q
+}
+
+// again returns an earlier request, as it was or with something changed.
+func (r *run) again(s step) Request {
+	if len(r.keyed) == 0 {
+		return Request{}
+	}
+	q := r.keyed[len(r.keyed)-1-s.Nth%len(r.keyed)]
+	switch {
+	case s.Who == other: // whose keys are others
+		q.User = r.Depositors[s.B%depositors]
+	case s.Twist != straight && q.Kind == Reverse:
+		q.Reference += "again"
+	case s.Twist != straight:
+		q.Amount = max(q.Amount, 0)/2 + 1
+	}
+	return q
+}
+
+func (r *run) key(s step, user string) string {
+	switch s.Key {
+	case usedKey:
+		for _, earlier := range r.keyed {
+			if earlier.User == user {
+				return earlier.Key
+			}
+		}
+	case noKey:
+		return ""
+	}
+	// The banker, whose keys are kept, is the same in all plans.
+	return fmt.Sprint(r.Depositors[0], "-", len(r.keyed)+1)
+}
+
+// send sends the requests at once, and has their answers explained.
+func (r *run) send(requests []Request, b burst) *Difference {
+	var sent []*Operation
+	var all sync.WaitGroup
+	begin := make(chan struct{})
+	hasty := 0
+	for i, q := range requests {
+		if q.Kind == "" {
+			continue
+		}
+		r.last++
+		o := &Operation{Number: r.last, Request: q, Replica: b[i].Replica}
+		sent = append(sent, o)
+		hangUp := b[i].HangUp
+		if hangUp > 0 && hasty+r.open >= maxOpen {
+			hangUp = 0
+		}
+		if hangUp > 0 {
+			hasty++
+		}
+		all.Go(func() {
+			<-begin
+			o.Start = time.Now()
+			o.Answer, o.Lost = r.system.Send(o, hangUp)
+			o.End = time.Now()
+		})
+	}
+	close(begin)
+	all.Wait()
+	r.bursts = append(r.bursts, sent)
+	for _, o := range sent {
+		if o.Lost {
+			r.open++
+		}
+		r.learn(o)
+		r.seen.add(o)
+	}
+	var difference *Difference
+	r.possible, difference = Linearize(r.possible, sent)
+	return difference
+}
+
+// learn keeps what later requests need to know.
+func (r *run) learn(o *Operation) {
+	switch body := o.Answer.Body.(type) {
+	case Account:
+		r.learnAccount(body)
+	case []Account:
+		for _, a := range body {
+			r.learnAccount(a)
+		}
+	case Posting:
+		r.learnAccount(body.FromAccount)
+		r.learnAccount(body.ToAccount)
+		if !o.Answer.Replayed {
+			r.moves = append(r.moves, body)
+		}
+	}
+}
+
+func (r *run) learnAccount(a Account) {
+	r.balances[a.ID] = a.Balance
+	for i, owner := range r.Depositors {
+		for j, currency := range r.Currencies {
+			if a.Owner == owner && a.Currency == currency {
+				r.ids[i+j*depositors] = a.ID
+			}
+		}
+	}
+}
