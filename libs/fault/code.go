@@ -32,6 +32,11 @@ const (
 	TransferNotFound Code = "transfer_not_found"
 	AlreadyReversed  Code = "already_reversed"
 	NotReversible    Code = "not_reversible" // by what it is
+	NotPending       Code = "not_pending"    // but booked
+	AlreadyPosted    Code = "already_posted"
+	AlreadyVoided    Code = "already_voided"
+	PendingExpired   Code = "pending_expired"
+	ExceedsReserved  Code = "exceeds_reserved" // a posting of a pending transfer
 
 	KeyReused       Code = "idempotency_key_reused" // for another request
 	RequestInFlight Code = "request_in_flight"      // the same request is being carried out
@@ -46,6 +51,7 @@ func Codes() []Code {
 		AccountNotFound, AccountExists, UnknownCurrency, CurrencyMismatch,
 		SameAccount, InsufficientFunds, BalanceOverflow,
 		TransferNotFound, AlreadyReversed, NotReversible,
+		NotPending, AlreadyPosted, AlreadyVoided, PendingExpired, ExceedsReserved,
 		KeyReused, RequestInFlight,
 	}
 }

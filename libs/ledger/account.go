@@ -19,6 +19,7 @@ type Account struct {
 	ID        int64
 	Owner     string // a username; empty for a system account
 	Balance   money.Amount
+	Reserved  money.Amount // of the balance, by pending transfers that bind it
 	Currency  money.Currency
 	CreatedAt time.Time
 }
@@ -27,3 +28,9 @@ type Account struct {
 // withdrawals. Only such an account may have a negative balance, and to users
 // it does not exist.
 func (a Account) System() bool { return a.Owner == "" }
+
+// isOf reports whether the account is the user's.
+func (a Account) isOf(username string) bool { return !a.System() && a.Owner == username }
+
+// Available returns what may be spent: what no pending transfer reserves.
+func (a Account) Available() money.Amount { return a.Balance - a.Reserved }

@@ -21,6 +21,17 @@ type Note struct {
 	Metadata  json.RawMessage // a JSON object without white space; nil for none
 }
 
+// or returns the note with what it leaves out as in the other.
+func (n Note) or(other Note) Note {
+	if n.Reference == "" {
+		n.Reference = other.Reference
+	}
+	if n.Metadata == nil {
+		n.Metadata = other.Metadata
+	}
+	return n
+}
+
 // Check returns a fault.InvalidArgument error for a note that cannot be kept.
 func (n Note) Check() error {
 	if utf8.RuneCountInString(n.Reference) > maxReference || strings.ContainsFunc(n.Reference, unicode.IsControl) {

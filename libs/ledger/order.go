@@ -23,31 +23,9 @@ type Order struct {
 // CurrencyMismatch of the source, AccountNotFound and CurrencyMismatch of the
 // target, InsufficientFunds, BalanceOverflow.
 func (o Order) Transfer(accounts Accounts) (Posting, error) {
-	if err := CheckAmount(o.Amount); err != nil {
-		return Posting{}, err
-	}
-	if err := o.Note.Check(); err != nil {
-		return Posting{}, err
-	}
-	if o.FromAccountID == o.ToAccountID {
-		return Posting{}, fault.New(fault.SameAccount, "from_account_id and to_account_id are the same account")
-	}
-	from, err := accounts.user(o.FromAccountID)
+	from, to, err := o.between(accounts)
 	if err != nil {
 		return Posting{}, err
-	}
-	if from.Owner != o.Username && !o.ActsOnAny {
-		return Posting{}, fault.New(fault.NotOwner, "account %d is not yours", from.ID)
-	}
-	if from.Currency != o.Currency {
-		return Posting{}, mismatch(from, o.Currency)
-	}
-	to, err := accounts.user(o.ToAccountID)
-	if err != nil {
-		return Posting{}, err
-	}
-	if to.Currency != o.Currency {
-		return Posting{}, mismatch(to, o.Currency)
 	}
 	p, err := post(from, to, o.Amount)
 	if err != nil {
@@ -55,4 +33,34 @@ func (o Order) Transfer(accounts Accounts) (Posting, error) {
 	}
 	p.Transfer.Note = o.Note
 	return p, nil
+}
+
+// between returns the two accounts of the order, or what is wrong with it apart
+// from the funds.
+func (o Order) between(accounts Accounts) (from, to Account, err error) {
+	if err = CheckAmount(o.Amount); err != nil {
+		return from, to, err
+	}
+	if err = o.Note.Check(); err != nil {
+		return from, to, err
+	}
+	if o.FromAccountID == o.ToAccountID {
+		return from, to, fault.New(fault.SameAccount, "from_account_id and to_account_id are the same account")
+	}
+	if from, err = accounts.user(o.FromAccountID); err != nil {
+		return from, to, err
+	}
+	if from.Owner != o.Username && !o.ActsOnAny {
+		return from, to, fault.New(fault.NotOwner, "account %d is not yours", from.ID)
+	}
+	if from.Currency != o.Currency {
+		return from, to, mismatch(from, o.Currency)
+	}
+	if to, err = accounts.user(o.ToAccountID); err != nil {
+		return from, to, err
+	}
+	if to.Currency != o.Currency {
+		return from, to, mismatch(to, o.Currency)
+	}
+	return from, to, nil
 }

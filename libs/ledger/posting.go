@@ -7,15 +7,18 @@ import (
 	"example.com/simplebank/libs/money"
 )
 
-// Transfer is a move of money from one account to another.
+// Transfer is a move of money from one account to another, or one that is
+// pending: see [Reservation].
 type Transfer struct {
 	ID                 int64
 	FromAccountID      int64
 	ToAccountID        int64
 	Amount             money.Amount // positive, in minor units
 	ReversesTransferID int64        // of the transfer that this one takes back; else 0
+	PostsTransferID    int64        // of the pending transfer that this one carries out; else 0
 	Note               Note
 	CreatedAt          time.Time
+	Reservation        *Reservation // nil for a transfer that is booked
 }
 
 // Entry is one side of a transfer: what it added to one account's balance.
@@ -39,9 +42,8 @@ type Posting struct {
 
 // post moves a positive amount between two different accounts of one currency.
 func post(from, to Account, amount money.Amount) (Posting, error) {
-	if !from.System() && from.Balance < amount {
-		return Posting{}, fault.New(fault.InsufficientFunds, "account %d holds %s, less than %s",
-			from.ID, from.Balance.Format(from.Currency), amount.Format(from.Currency))
+	if err := checkFunds(from, amount); err != nil {
+		return Posting{}, err
 	}
 	var err error
 	if from.Balance, err = from.Balance.Sub(amount); err != nil {
@@ -57,6 +59,16 @@ func post(from, to Account, amount money.Amount) (Posting, error) {
 		FromEntry:   Entry{AccountID: from.ID, Amount: -amount},
 		ToEntry:     Entry{AccountID: to.ID, Amount: amount},
 	}, nil
+}
+
+// checkFunds returns a fault.InsufficientFunds error unless the account may
+// spend the amount.
+func checkFunds(a Account, amount money.Amount) error {
+	if !a.System() && a.Available() < amount {
+		return fault.New(fault.InsufficientFunds, "account %d has %s available, less than %s",
+			a.ID, a.Available().Format(a.Currency), amount.Format(a.Currency))
+	}
+	return nil
 }
 
 // CheckAmount returns a fault.InvalidArgument error for an amount that cannot be

@@ -32,7 +32,10 @@ func (a Amount) Sub(b Amount) (Amount, error) {
 
 // Format writes the amount in major units with the currency's code:
 // Amount(-5).Format(USD) is "-0.05 USD".
-func (a Amount) Format(c Currency) string {
+func (a Amount) Format(c Currency) string { return a.Decimal(c) + " " + string(c) }
+
+// Decimal writes the amount in major units: Amount(-5).Decimal(USD) is "-0.05".
+func (a Amount) Decimal(c Currency) string {
 	// The most negative amount has no positive counterpart but in uint64.
 	sign, rest := "", uint64(a)
 	if a < 0 {
@@ -40,11 +43,11 @@ func (a Amount) Format(c Currency) string {
 	}
 	digits := c.MinorDigits()
 	if digits == 0 {
-		return fmt.Sprintf("%s%d %s", sign, rest, c)
+		return fmt.Sprintf("%s%d", sign, rest)
 	}
 	unit := uint64(1)
 	for range digits {
 		unit *= 10
 	}
-	return fmt.Sprintf("%s%d.%0*d %s", sign, rest/unit, digits, rest%unit, c)
+	return fmt.Sprintf("%s%d.%0*d", sign, rest/unit, digits, rest%unit)
 }

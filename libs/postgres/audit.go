@@ -2,8 +2,9 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
+
+	"github.com/lib/pq"
 
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
@@ -16,6 +17,9 @@ const (
 	actionDeposit  = "deposit"
 	actionWithdraw = "withdraw"
 	actionReverse  = "reverse"
+	actionReserve  = "reserve"
+	actionPost     = "post"
+	actionVoid     = "void"
 )
 
 // Actor is on whose behalf a store is used.
@@ -37,19 +41,50 @@ func (s *Store) As(actor Actor) *Store {
 // RecordRead records in the audit log that the actor is about to be shown the
 // account, if it is somebody else's.
 func (s *Store) RecordRead(ctx context.Context, account ledger.Account) error {
-	return wrap("record read", s.recordAct(ctx, s.conn, actionRead, account, sql.NullInt64{}))
+	return wrap("record read", s.recordActs(ctx, s.conn, actionRead, act{account: account}))
 }
 
-// recordAct records what the actor, if there is one, did to the account of
+// RecordReads is [Store.RecordRead] for several accounts at once. System accounts
+// are nobody's, and not recorded.
+func (s *Store) RecordReads(ctx context.Context, accountIDs []int64) error {
+	if s.actor == nil {
+		return nil
+	}
+	_, err := s.conn.ExecContext(ctx, `
+		INSERT INTO audit_log (username, role, action, account_id, request_id)
+		SELECT $1, $2, $3, id, $4 FROM accounts WHERE id = ANY($5) AND owner <> $1 ORDER BY id`,
+		s.actor.Username, s.actor.Role, actionRead, s.actor.RequestID, pq.Int64Array(accountIDs))
+	return wrap("record reads", err)
+}
+
+// act is what was done to one account.
+type act struct {
+	account    ledger.Account
+	transferID int64 // that came of it; 0 for none
+	pendingID  int64 // of the pending transfer that was made or given up; else 0
+}
+
+// recordActs records what the actor, if there is one, did to accounts of
 // somebody else.
-func (s *Store) recordAct(ctx context.Context, conn connection, action string, account ledger.Account, transferID sql.NullInt64) error {
-	if s.actor == nil || s.actor.Username == account.Owner {
+func (s *Store) recordActs(ctx context.Context, conn connection, action string, acts ...act) error {
+	if s.actor == nil {
+		return nil
+	}
+	var accounts, transfers, pending pq.Int64Array
+	for _, a := range acts {
+		if a.account.Owner != s.actor.Username {
+			accounts, transfers, pending = append(accounts, a.account.ID), append(transfers, a.transferID), append(pending, a.pendingID)
+		}
+	}
+	if len(accounts) == 0 {
 		return nil
 	}
 	_, err := conn.ExecContext(ctx, `
-		INSERT INTO audit_log (username, role, action, account_id, transfer_id, request_id)
-		VALUES ($1, $2, $3, $4, $5, $6)`,
-		s.actor.Username, s.actor.Role, action, account.ID, transferID, s.actor.RequestID)
+		INSERT INTO audit_log (username, role, action, account_id, transfer_id, pending_transfer_id, request_id)
+		SELECT $1, $2, $3, act.account_id, nullif(act.transfer_id, 0), nullif(act.pending_id, 0), $7
+		FROM unnest($4::bigint[], $5::bigint[], $6::bigint[]) WITH ORDINALITY AS act (account_id, transfer_id, pending_id, n)
+		ORDER BY n`,
+		s.actor.Username, s.actor.Role, action, accounts, transfers, pending, s.actor.RequestID)
 	if err != nil {
 		return fmt.Errorf("insert into audit log: %w", err)
 	}

@@ -14,13 +14,14 @@ import (
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres"
+	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
 // auditLog returns the log, one line a row.
 func auditLog(t *testing.T, db *sql.DB) []string {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), `
-		SELECT concat_ws(' ', username, role, action, account_id, transfer_id, request_id) FROM audit_log ORDER BY id`)
+		SELECT concat_ws(' ', username, role, action, account_id, transfer_id, request_id, database_role) FROM audit_log ORDER BY id`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +106,34 @@ func TestNoActWithoutRecord(t *testing.T) {
 		t.Errorf("balance %d, want 100", got)
 	}
 	checkBooks(t, db)
+}
+
+func TestChangesOfRolesAreRecorded(t *testing.T) {
+	source := postgrestest.New(t)
+	owner, db := openStore(t, source), openDB(t, source)
+	newUser(t, owner, "alice")
+	newUser(t, owner, "bob")
+	for _, role := range []identity.Role{identity.Banker, identity.Banker, identity.Depositor} {
+		if err := owner.SetRole(t.Context(), "alice", role); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := owner.SetRole(t.Context(), "nobody", identity.Banker); !errors.Is(err, fault.UserNotFound) {
+		t.Errorf("role of nobody: %v", err)
+	}
+	// By hand it is an act too, but not of the program.
+	if _, err := db.ExecContext(t.Context(), "UPDATE users SET role = 'auditor' WHERE username = 'bob'"); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"alice banker role bank user role postgres",
+		"alice banker role bank user role postgres",
+		"alice depositor role bank user role postgres",
+		"bob auditor role  postgres",
+	}
+	if diff := cmp.Diff(want, auditLog(t, db)); diff != "" {
+		t.Errorf("audit log (-want +got):\n%s", diff)
+	}
 }
 
 func TestAuditLogOnlyGrows(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 // books are accounts with some money in them, for tests that go to the tables
 // past the store.
 type books struct {
+	serviceSource      string
 	service, owner     *sql.DB
 	alice, bob, euros  ledger.Account // 70 and 30 USD, and alice's with 5 EUR
 	transfer           ledger.Posting // from alice to bob
@@ -23,8 +24,9 @@ type books struct {
 func openBooks(t *testing.T) books {
 	t.Helper()
 	source := postgrestest.New(t)
-	store := openStore(t, postgrestest.Service(t, source))
-	b := books{service: openDB(t, postgrestest.Service(t, source)), owner: openDB(t, source)}
+	b := books{serviceSource: postgrestest.Service(t, source), owner: openDB(t, source)}
+	store := openStore(t, b.serviceSource)
+	b.service = openDB(t, b.serviceSource)
 	b.alice, b.bob = newAccount(t, store, "alice", 0), newAccount(t, store, "bob", 0)
 	var err error
 	if b.euros, err = store.CreateAccount(t.Context(), "alice", money.EUR); err != nil {
@@ -54,7 +56,14 @@ func (b books) fill(statement string) string {
 
 // newTransfer adds a transfer of 10 from alice to bob and goes on with a
 // statement for which it is "t".
-const newTransfer = `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10) RETURNING id) `
+const newTransfer = `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10) RETURNING id, created_at) `
+
+// bothSides adds entries of that transfer, with more columns than they need;
+// their values, if not of the transfer, are the third of each row.
+func bothSides(columns, values, rows string) string {
+	return fmt.Sprintf(`INSERT INTO entries (transfer_id, account_id, amount, %s)
+		SELECT id, a, b, %s FROM t, (VALUES %s) v (a, b, c)`, columns, values, rows)
+}
 
 // TestDatabaseKeepsDoubleEntry tries what would break the books, as the service
 // and as the owner of the tables.
@@ -80,6 +89,25 @@ func TestDatabaseKeepsDoubleEntry(t *testing.T) {
 			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), ({euros}, 10)) v (a, b)`},
 		{"more than there is", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 71) RETURNING id)
 			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -71), ({bob}, 71)) v (a, b)`},
+		{"an entry with another balance", newTransfer + bothSides("balance, created_at", "c, created_at", "({alice}, -10, 60), ({bob}, 10, 41)")},
+		{"an entry with the balance before it", newTransfer + bothSides("balance, created_at", "c, created_at", "({alice}, -10, 70), ({bob}, 10, 30)")},
+		{"an entry of another time", newTransfer + bothSides("balance, created_at", "c, created_at + interval '1 microsecond'", "({alice}, -10, 60), ({bob}, 10, 40)")},
+		{"an entry of a time without balance", newTransfer + bothSides("created_at", "created_at - interval '1 day'", "({alice}, -10, 0), ({bob}, 10, 0)")},
+		{"transfers out of order", `
+			INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1);
+			INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 2);
+			INSERT INTO entries (transfer_id, account_id, amount)
+				SELECT id, a, CASE a WHEN {alice} THEN -2 ELSE 2 END FROM transfers, (VALUES ({alice}), ({bob})) v (a) WHERE amount = 2;
+			INSERT INTO entries (transfer_id, account_id, amount)
+				SELECT id, a, CASE a WHEN {alice} THEN -1 ELSE 1 END FROM transfers, (VALUES ({alice}), ({bob})) v (a) WHERE amount = 1`},
+		{"overdrawn in between", `
+			WITH t AS (
+				INSERT INTO transfers (from_account_id, to_account_id, amount)
+				SELECT a, b, 80 FROM (VALUES (1, {alice}, {bob}), (2, {bob}, {alice})) v (n, a, b) ORDER BY n
+				RETURNING id, from_account_id, to_account_id, amount
+			)
+			INSERT INTO entries (transfer_id, account_id, amount)
+			SELECT t.id, s.id, s.amount FROM t, LATERAL (VALUES (from_account_id, -amount), (to_account_id, amount)) s (id, amount)`},
 
 		{"entry changed", "UPDATE entries SET amount = 31 WHERE amount = 30"},
 		{"entry of another time", "UPDATE entries SET created_at = created_at - interval '1 day'"},
@@ -92,6 +120,9 @@ func TestDatabaseKeepsDoubleEntry(t *testing.T) {
 
 		{"balance raised", "UPDATE accounts SET balance = balance + 1 WHERE id = {bob}"},
 		{"balances moved", "UPDATE accounts SET balance = CASE id WHEN {alice} THEN 0 ELSE 100 END WHERE id IN ({alice}, {bob})"},
+		{"last booking moved", "UPDATE accounts SET last_transfer_at = last_transfer_at - interval '1 day' WHERE id = {bob}"},
+		{"last booking forgotten", "UPDATE accounts SET last_transfer_id = NULL WHERE id = {bob}"},
+		{"account with a last booking", "INSERT INTO accounts (owner, currency, last_transfer_id) VALUES ('bob', 'EUR', 1)"},
 		{"account with a balance", "INSERT INTO accounts (owner, currency, balance) VALUES ('bob', 'EUR', 1)"},
 		{"owner changed", "UPDATE accounts SET owner = 'bob' WHERE id = {euros}"},
 		{"owner taken away", "UPDATE accounts SET owner = NULL WHERE id = {alice}"},
@@ -135,11 +166,15 @@ func TestServiceIsConfined(t *testing.T) {
 		{"a banker born", "INSERT INTO users (username, role, password_hash, full_name, email) VALUES ('m', 'banker', '', '', 'm')"},
 		{"a name changed", "UPDATE users SET full_name = 'x'"},
 		{"a session prolonged", "UPDATE sessions SET expires_at = now()"},
-		{"the audit log read", "SELECT * FROM audit_log"},
 		{"the audit log cleared", "DELETE FROM audit_log"},
 		{"an id chosen", "INSERT INTO transfers (id, from_account_id, to_account_id, amount) OVERRIDING SYSTEM VALUE VALUES (9, {alice}, {bob}, 1)"},
 		{"a time chosen", "INSERT INTO transfers (from_account_id, to_account_id, amount, created_at) VALUES ({alice}, {bob}, 1, now())"},
-		{"schema version", "UPDATE schema_migrations SET version = 1"},
+		{"an id drawn", "SELECT nextval('transfers_id_seq')"},
+		{"a pending transfer's id chosen",
+			"INSERT INTO pending_transfers (id, from_account_id, to_account_id, amount, expires_at) VALUES (9, {alice}, {bob}, 1, now() + interval '1 hour')"},
+		{"a pending transfer's time chosen",
+			"INSERT INTO pending_transfers (from_account_id, to_account_id, amount, expires_at, created_at) VALUES ({alice}, {bob}, 1, now() + interval '1 hour', now())"},
+		{"the schema's version", "UPDATE schema_migrations SET version = 1"},
 		{"booking from a table of its own", `
 			CREATE TEMP TABLE loot (id bigint, transfer_id bigint, account_id bigint, amount bigint);
 			CREATE TRIGGER loot AFTER INSERT ON loot REFERENCING NEW TABLE AS inserted
@@ -169,13 +204,14 @@ func TestServiceIsConfined(t *testing.T) {
 	}
 }
 
-// state returns all accounts, transfers and entries as text.
+// state returns all accounts, transfers, pending ones and entries as text.
 func state(t *testing.T, db *sql.DB) string {
 	t.Helper()
 	var text string
 	err := db.QueryRowContext(t.Context(), `SELECT concat_ws(E'\n',
 		(SELECT string_agg(a::text, E'\n' ORDER BY id) FROM accounts a),
 		(SELECT string_agg(t::text, E'\n' ORDER BY id) FROM transfers t),
+		(SELECT string_agg(p::text, E'\n' ORDER BY id) FROM pending_transfers p),
 		(SELECT string_agg(e::text, E'\n' ORDER BY id) FROM entries e))`).Scan(&text)
 	if err != nil {
 		t.Fatal(err)

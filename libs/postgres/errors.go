@@ -17,6 +17,8 @@ var violations = map[string]error{
 	"users_email_key":             fault.New(fault.EmailTaken, "the email is taken"),
 	"accounts_owner_currency_key": fault.New(fault.AccountExists, "you have an account in this currency already"),
 	"accounts_owner_fkey":         fault.New(fault.UserNotFound, "the user does not exist"),
+	// Where it expires between the look at it and its end.
+	"pending_transfers_in_time": fault.New(fault.PendingExpired, "the pending transfer has expired"),
 }
 
 // wrap says what was being done when err came up. It makes a domain error of a
@@ -26,7 +28,7 @@ func wrap(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	violation := pq.As(err, pqerror.UniqueViolation, pqerror.ForeignKeyViolation)
+	violation := pq.As(err, pqerror.UniqueViolation, pqerror.ForeignKeyViolation, pqerror.CheckViolation)
 	if violation != nil {
 		if known, ok := violations[violation.Constraint]; ok {
 			err = known

@@ -16,9 +16,14 @@ var needed = []struct {
 	{"sessions", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
 	{"accounts", []string{"SELECT", "INSERT", "UPDATE"}},
 	{"transfers", []string{"SELECT", "INSERT"}},
+	{"pending_transfers", []string{"SELECT", "INSERT", "UPDATE"}},
 	{"entries", []string{"SELECT", "INSERT"}},
-	{"audit_log", []string{"INSERT"}},
+	{"audit_log", []string{"SELECT", "INSERT"}},
 	{"idempotency_keys", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
+	{"unlogged_transfers", []string{"SELECT"}},
+	{"log_leaves", []string{"SELECT", "INSERT"}},
+	{"log_tiles", []string{"SELECT", "INSERT", "UPDATE"}},
+	{"log_checkpoints", []string{"SELECT", "INSERT"}},
 	{"schema_migrations", []string{"SELECT"}},
 }
 

@@ -120,7 +120,17 @@ func TestAllIsWell(t *testing.T) {
 	if _, err := store.Withdraw(t.Context(), alice.ID, 1); err != nil {
 		t.Error(err)
 	}
+	extendLog(t, store, newLogKeys(t), 2) // in steps, so that it also adds to what is there
 	if _, err := store.Accounts(t.Context(), "alice", 1, 0); err != nil {
+		t.Error(err)
+	}
+	if _, err := store.Transfers(t.Context(), postgres.TransferQuery{Owner: "alice", Page: postgres.Page{Limit: 1}}); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := store.BalanceAt(t.Context(), alice.ID, time.Time{}); err != nil { // with a lock
+		t.Error(err)
+	}
+	if _, err := store.Acts(t.Context(), postgres.ActQuery{Page: postgres.Page{Limit: 1}}); err != nil {
 		t.Error(err)
 	}
 }

@@ -3,10 +3,8 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
-	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 )
 
@@ -16,7 +14,7 @@ import (
 func (s *Store) Reverse(ctx context.Context, transferID int64, reversal ledger.Reversal) (ledger.Posting, error) {
 	var posting ledger.Posting
 	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
-		if reversal.Original, err = readTransfer(ctx, tx, transferID); err != nil {
+		if reversal.Original, err = readTransfer(ctx, tx, selectTransfer, transferID); err != nil {
 			return err
 		}
 		accounts, err := lockAccounts(ctx, tx, selectTwo+lockByID, reversal.Original.FromAccountID, reversal.Original.ToAccountID)
@@ -32,34 +30,10 @@ func (s *Store) Reverse(ctx context.Context, transferID int64, reversal ledger.R
 		if posting, err = reversal.Transfer(accounts); err != nil {
 			return err
 		}
-		if err := record(ctx, tx, &posting); err != nil {
-			return err
-		}
-		// An act on the account that the money goes out of.
-		return s.recordAct(ctx, tx, actionReverse, accounts[posting.Transfer.FromAccountID],
-			sql.NullInt64{Int64: posting.Transfer.ID, Valid: true})
+		return s.bookOne(ctx, tx, actionReverse, &posting)
 	})
 	if err != nil {
 		return ledger.Posting{}, wrap("reverse transfer", err)
 	}
 	return posting, nil
-}
-
-// readTransfer needs no lock: a transfer does not change.
-func readTransfer(ctx context.Context, tx *sql.Tx, id int64) (ledger.Transfer, error) {
-	var t ledger.Transfer
-	err := tx.QueryRowContext(ctx, `
-		SELECT id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0),
-			coalesce(reference, ''), metadata, created_at
-		FROM transfers WHERE id = $1`, id).Scan(
-		&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID,
-		&t.Note.Reference, (*[]byte)(&t.Note.Metadata), &t.CreatedAt)
-	if errors.Is(err, sql.ErrNoRows) {
-		return t, fault.New(fault.TransferNotFound, "transfer %d does not exist", id)
-	}
-	if err != nil {
-		return t, fmt.Errorf("read transfer: %w", err)
-	}
-	t.CreatedAt = t.CreatedAt.UTC()
-	return t, nil
 }

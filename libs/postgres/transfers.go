@@ -4,11 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"time"
 
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 )
+
+const transferColumns = `id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0),
+	coalesce(posts_transfer_id, 0), coalesce(reference, ''), metadata, created_at`
+
+func scanTransfer(row scanner) (ledger.Transfer, error) {
+	var t ledger.Transfer
+	err := row.Scan(&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID, &t.PostsTransferID,
+		&t.Note.Reference, (*[]byte)(&t.Note.Metadata), &t.CreatedAt)
+	t.CreatedAt = t.CreatedAt.UTC()
+	return t, err
+}
 
 // lockByID reads accounts and keeps them from changing until the transaction
 // ends. Whatever the direction of the transfer, rows are locked in the order of
@@ -19,8 +29,7 @@ const lockByID = ` ORDER BY id FOR NO KEY UPDATE`
 // Transfer carries the order out in one transaction and returns what it did.
 // The errors are those of [ledger.Order.Transfer].
 func (s *Store) Transfer(ctx context.Context, order ledger.Order) (ledger.Posting, error) {
-	return s.post(ctx, order.Transfer, actionTransfer, order.FromAccountID,
-		selectTwo+lockByID, order.FromAccountID, order.ToAccountID)
+	return s.move(ctx, order.Transfer, actionTransfer, selectTwo+lockByID, order.FromAccountID, order.ToAccountID)
 }
 
 const selectTwo = `SELECT ` + accountColumns + ` FROM accounts WHERE id IN ($1, $2)`
@@ -35,7 +44,7 @@ func (s *Store) Deposit(ctx context.Context, accountID int64, amount money.Amoun
 	judge := func(accounts ledger.Accounts) (ledger.Posting, error) {
 		return ledger.Deposit(accountID, amount, accounts)
 	}
-	return s.post(ctx, judge, actionDeposit, accountID, selectCash+lockByID, accountID)
+	return s.move(ctx, judge, actionDeposit, selectCash+lockByID, accountID)
 }
 
 // Withdraw pays cash out of the account in one transaction and returns what it
@@ -44,19 +53,18 @@ func (s *Store) Withdraw(ctx context.Context, accountID int64, amount money.Amou
 	judge := func(accounts ledger.Accounts) (ledger.Posting, error) {
 		return ledger.Withdraw(accountID, amount, accounts)
 	}
-	return s.post(ctx, judge, actionWithdraw, accountID, selectCash+lockByID, accountID)
+	return s.move(ctx, judge, actionWithdraw, selectCash+lockByID, accountID)
 }
 
-// post locks the accounts that the query selects, has them judged, and stores
-// the posting that comes of it, as an action on one of the accounts.
-func (s *Store) post(
+// move locks the accounts that the query selects, has them judged, and stores
+// the posting that comes of it.
+func (s *Store) move(
 	ctx context.Context,
 	judge func(ledger.Accounts) (ledger.Posting, error),
-	action string, accountID int64,
+	action string,
 	query string, args ...any,
-) (ledger.Posting, error) {
-	var posting ledger.Posting
-	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+) (posting ledger.Posting, err error) {
+	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		accounts, err := lockAccounts(ctx, tx, query, args...)
 		if err != nil {
 			return err
@@ -64,10 +72,7 @@ func (s *Store) post(
 		if posting, err = judge(accounts); err != nil {
 			return err
 		}
-		if err := record(ctx, tx, &posting); err != nil {
-			return err
-		}
-		return s.recordAct(ctx, tx, action, accounts[accountID], sql.NullInt64{Int64: posting.Transfer.ID, Valid: true})
+		return s.bookOne(ctx, tx, action, &posting)
 	})
 	if err != nil {
 		return ledger.Posting{}, wrap("move money", err)
@@ -75,52 +80,16 @@ func (s *Store) post(
 	return posting, nil
 }
 
-// lockAccounts returns the accounts that the query selects and locks.
+// lockAccounts returns the accounts that the query selects and locks. What they
+// have reserved binds: what has expired is ended.
 func lockAccounts(ctx context.Context, tx *sql.Tx, query string, args ...any) (ledger.Accounts, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("lock accounts: %w", err)
 	}
-	locked, err := scanAccounts(rows)
+	accounts, err := accountsByID(rows)
 	if err != nil {
 		return nil, fmt.Errorf("lock accounts: %w", err)
 	}
-	accounts := ledger.Accounts{}
-	for _, a := range locked {
-		accounts[a.ID] = a
-	}
-	return accounts, nil
-}
-
-// insertPosting adds a transfer and its two entries. The database adds the
-// entries to the balances.
-const insertPosting = `
-	WITH transfer AS (
-		INSERT INTO transfers (from_account_id, to_account_id, amount, reverses_transfer_id, reference, metadata)
-		VALUES ($1, $2, $3, nullif($4, 0), nullif($5, ''), $6)
-		RETURNING id, created_at
-	), entry AS (
-		INSERT INTO entries (transfer_id, account_id, amount)
-		SELECT transfer.id, side.account_id, side.amount
-		FROM transfer, (VALUES ($1::bigint, -$3::bigint), ($2, $3)) AS side (account_id, amount)
-		RETURNING id, account_id, created_at
-	)
-	SELECT t.id, t.created_at, f.id, f.created_at, e.id, e.created_at
-	FROM transfer t, entry f, entry e
-	WHERE f.account_id = $1 AND e.account_id = $2`
-
-// record stores the posting and fills in its ids and times.
-func record(ctx context.Context, tx *sql.Tx, p *ledger.Posting) error {
-	t, from, to := &p.Transfer, &p.FromEntry, &p.ToEntry
-	metadata := sql.NullString{String: string(t.Note.Metadata), Valid: t.Note.Metadata != nil}
-	err := tx.QueryRowContext(ctx, insertPosting,
-		t.FromAccountID, t.ToAccountID, t.Amount, t.ReversesTransferID, t.Note.Reference, metadata).Scan(
-		&t.ID, &t.CreatedAt, &from.ID, &from.CreatedAt, &to.ID, &to.CreatedAt)
-	if err != nil {
-		return fmt.Errorf("insert transfer: %w", err)
-	}
-	for _, at := range []*time.Time{&t.CreatedAt, &from.CreatedAt, &to.CreatedAt} {
-		*at = at.UTC()
-	}
-	return nil
+	return accounts, endExpired(ctx, tx, accounts)
 }

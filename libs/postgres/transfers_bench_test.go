@@ -1,9 +1,11 @@
 package postgres_test
 
 import (
+	"context"
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
@@ -13,14 +15,24 @@ import (
 )
 
 // BenchmarkTransfer tells what a transfer costs, with 8 callers for each
-// processor and accounts enough that they seldom wait for each other. The
-// database does not wait for the disk, so that its own work is what shows.
+// processor and accounts enough that they seldom wait for each other; and what
+// the log adds to that, extended meanwhile as the service does. The database
+// does not wait for the disk, so that its own work is what shows.
 func BenchmarkTransfer(b *testing.B) {
-	store, err := postgres.Open(postgrestest.Service(b, postgrestest.New(b)), timeout)
+	b.Run("unlogged", func(b *testing.B) { benchmarkTransfer(b, false) })
+	b.Run("logged", func(b *testing.B) { benchmarkTransfer(b, true) })
+}
+
+func benchmarkTransfer(b *testing.B, logged bool) {
+	source := postgrestest.New(b)
+	store, err := postgres.Open(postgrestest.Service(b, source), timeout)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer store.Close()
+	if !logged {
+		exec(b, openDB(b, source), "ALTER TABLE transfers DISABLE TRIGGER transfers_queue_for_log")
+	}
 	var accounts []ledger.Account
 	for i := range 100 {
 		name := fmt.Sprintf("user%d", i)
@@ -35,6 +47,9 @@ func BenchmarkTransfer(b *testing.B) {
 			b.Fatal(err)
 		}
 		accounts = append(accounts, a)
+	}
+	if logged {
+		defer keepLogging(b, store)()
 	}
 	var next atomic.Int64
 	b.SetParallelism(8)
@@ -52,4 +67,29 @@ func BenchmarkTransfer(b *testing.B) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "transfers/s")
+}
+
+// keepLogging extends the log four times a second until the function that it
+// returns is called.
+func keepLogging(b *testing.B, store *postgres.Store) (stop func()) {
+	keys := newLogKeys(b)
+	ctx, cancel := context.WithCancel(b.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			if _, err := store.ExtendLog(b.Context(), keys, postgres.LogBatch); err != nil {
+				b.Error(err)
+				return
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(250 * time.Millisecond):
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }

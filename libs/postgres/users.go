@@ -65,21 +65,29 @@ func (s *Store) ChangePassword(ctx context.Context, username, from, to string) (
 	return changed, wrap("change password", err)
 }
 
+// roleRequest is what the audit log says of changes of roles that SetRole makes:
+// there is no request. By hand, a change has nothing there.
+const roleRequest = "bank user role"
+
 // SetRole gives the user the role from now on, or returns a fault.UserNotFound
-// error.
+// error. The database records the act in the audit log, also where the user has
+// the role already.
 func (s *Store) SetRole(ctx context.Context, username string, role identity.Role) error {
-	result, err := s.conn.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
-	if err != nil {
-		return wrap("set role", err)
-	}
-	changed, err := result.RowsAffected()
-	if err != nil {
-		return wrap("set role", err)
-	}
-	if changed == 0 {
-		return wrap("set role", userNotFound(username))
-	}
-	return nil
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT set_config('simplebank.request_id', $1, true)`, roleRequest); err != nil {
+			return fmt.Errorf("say what program it is: %w", err)
+		}
+		result, err := tx.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
+		if err != nil {
+			return fmt.Errorf("update role: %w", err)
+		}
+		changed, err := result.RowsAffected()
+		if err == nil && changed == 0 {
+			err = userNotFound(username)
+		}
+		return err
+	})
+	return wrap("set role", err)
 }
 
 func userNotFound(username string) error {

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"example.com/simplebank/libs/postgres/throwaway"
+	"example.com/simplebank/libs/transparency"
 )
 
 const (
@@ -127,9 +128,14 @@ func checkServing(ctx context.Context, image string) (err error) {
 			err = fmt.Errorf("%w\nThe container's log:\n%s", err, c.log())
 		}
 	}()
+	ledgerKey, _, err := transparency.GenerateKey("containertest")
+	if err != nil {
+		return err
+	}
 	err = c.start(ctx, map[string]string{
 		"DB_SOURCE":           postgres.Source("postgres"),
 		"TOKEN_SYMMETRIC_KEY": tokenKey(),
+		"LEDGER_KEY":          ledgerKey,
 		"HTTP_SERVER_ADDRESS": address,
 		"MIGRATE_ON_START":    "true",
 	})

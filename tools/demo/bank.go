@@ -16,6 +16,7 @@ import (
 
 	"example.com/simplebank/libs/postgres/migration"
 	"example.com/simplebank/libs/postgres/throwaway"
+	"example.com/simplebank/libs/transparency"
 )
 
 const (
@@ -52,6 +53,10 @@ func startBank(ctx context.Context, program, address string, cluster *throwaway.
 	if err := cluster.CreateLogin(ctx, login, migration.ServiceRole); err != nil {
 		return nil, err
 	}
+	ledgerKey, _, err := transparency.GenerateKey("demo")
+	if err != nil {
+		return nil, err
+	}
 	b.server = exec.Command(program, "serve")
 	b.server.Env = append(os.Environ(),
 		"DB_SOURCE="+cluster.SourceAs(login, database),
@@ -60,6 +65,7 @@ func startBank(ctx context.Context, program, address string, cluster *throwaway.
 		// For the commands that are printed to work for a day.
 		"ACCESS_TOKEN_DURATION=24h",
 		"TOKEN_SYMMETRIC_KEY="+(rand.Text() + rand.Text())[:32],
+		"LEDGER_KEY="+ledgerKey,
 	)
 	b.server.Stdout, b.server.Stderr = os.Stdout, os.Stderr
 	b.server.SysProcAttr = &syscall.SysProcAttr{

@@ -17,7 +17,7 @@ DECLARE
 BEGIN
     FOR owned IN
         SELECT oid FROM pg_class
-        WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+        WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
             AND pg_has_role(relowner, 'USAGE')
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM simplebank_service', owned);
@@ -35,11 +35,22 @@ GRANT SELECT, INSERT, UPDATE (refresh_token_hash, blocked, renewed_at), DELETE O
 -- Who locks a row needs UPDATE of some column. That of the id allows nothing
 -- else, as no id may change; the balance is the database's to change.
 GRANT SELECT, INSERT (owner, currency), UPDATE (id) ON accounts TO simplebank_service;
-GRANT SELECT, INSERT (from_account_id, to_account_id, amount, reverses_transfer_id, reference, metadata)
+GRANT SELECT, INSERT (from_account_id, to_account_id, amount, reverses_transfer_id, posts_transfer_id, reference, metadata)
     ON transfers TO simplebank_service;
-GRANT SELECT, INSERT (transfer_id, account_id, amount) ON entries TO simplebank_service;
+GRANT SELECT, INSERT (from_account_id, to_account_id, amount, reference, metadata, expires_at), UPDATE (state)
+    ON pending_transfers TO simplebank_service;
+-- The balance and the time of an entry must be what the database makes of them.
+GRANT SELECT, INSERT (transfer_id, account_id, amount, balance, created_at) ON entries TO simplebank_service;
 
--- What is in it is not the service's to see.
-GRANT INSERT (username, role, action, account_id, transfer_id, request_id) ON audit_log TO simplebank_service;
+GRANT SELECT, INSERT (username, role, action, account_id, transfer_id, pending_transfer_id, request_id)
+    ON audit_log TO simplebank_service;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO simplebank_service;
+
+-- The log only grows. What waits for it is the database's to say.
+GRANT SELECT ON unlogged_transfers TO simplebank_service;
+GRANT SELECT, INSERT ON log_leaves TO simplebank_service;
+GRANT SELECT, INSERT, UPDATE (hashes) ON log_tiles TO simplebank_service;
+GRANT SELECT, INSERT (size, note) ON log_checkpoints TO simplebank_service;
+
+-- Nothing on row_digests, which triggers write.

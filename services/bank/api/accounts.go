@@ -25,11 +25,21 @@ type accountResponse struct {
 	ID        int64          `json:"id"`
 	Owner     string         `json:"owner"`
 	Balance   money.Amount   `json:"balance"`
+	Available money.Amount   `json:"available"` // less where pending transfers reserve some
 	Currency  money.Currency `json:"currency"`
 	CreatedAt time.Time      `json:"created_at"`
 }
 
-func newAccountResponse(a ledger.Account) accountResponse { return accountResponse(a) }
+func newAccountResponse(a ledger.Account) accountResponse {
+	return accountResponse{
+		ID:        a.ID,
+		Owner:     a.Owner,
+		Balance:   a.Balance,
+		Available: a.Available(),
+		Currency:  a.Currency,
+		CreatedAt: a.CreatedAt,
+	}
+}
 
 func (a *API) createAccount(c *gin.Context) (accountResponse, error) {
 	request, err := decode[createAccountRequest](c)
@@ -62,6 +72,11 @@ func (a *API) readableAccount(c *gin.Context) (ledger.Account, error) {
 	if err != nil {
 		return ledger.Account{}, err
 	}
+	return a.readable(c, id)
+}
+
+// readable is [API.readableAccount] for an account that is not in the path.
+func (a *API) readable(c *gin.Context, id int64) (ledger.Account, error) {
 	account, err := a.options.Store.Account(c.Request.Context(), id)
 	if err != nil {
 		return ledger.Account{}, err
@@ -127,6 +142,9 @@ func queryNumber(c *gin.Context, name string, least, most int64) (int64, error) 
 
 // accountID returns the id in the path, or a fault.InvalidArgument error.
 func accountID(c *gin.Context) (int64, error) { return pathID(c, "the account id") }
+
+// transferID is accountID of a transfer.
+func transferID(c *gin.Context) (int64, error) { return pathID(c, "the transfer id") }
 
 // pathID returns the id in the path, or a fault.InvalidArgument error that calls
 // it by the name given.

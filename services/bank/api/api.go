@@ -16,12 +16,14 @@ import (
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/token"
 	"example.com/simplebank/services/bank/metrics"
+	"example.com/simplebank/services/bank/sequencer"
 )
 
 // Options is what an API needs. All fields are required, but for
 // limits: none is without limit.
 type Options struct {
 	Store           *postgres.Store
+	Ledger          *sequencer.Sequencer
 	RequestTimeout  time.Duration // bounds the work on one request
 	TokenKey        token.Key
 	AccessLifetime  time.Duration
@@ -57,6 +59,7 @@ func New(options Options) *API {
 
 	r.Match(readMethods, "/healthz", handle(a.alive))
 	r.Match(readMethods, "/readyz", handle(a.ready))
+	r.GET("/ledger/checkpoint", a.checkpoint)
 	r.POST("/users", a.limitLoginsByAddress, handle(a.createUser))
 	r.POST("/users/login", noStore, a.limitLoginsByAddress, handle(a.login))
 	r.POST("/tokens/renew_access", noStore, a.limitWritesByAddress, handle(a.renewAccess))
@@ -71,10 +74,20 @@ func New(options Options) *API {
 	authorized.POST("/accounts", handle(a.createAccount))
 	authorized.GET("/accounts", handle(a.listAccounts))
 	authorized.GET("/accounts/:id", handle(a.getAccount))
+	authorized.GET("/accounts/:id/balance", handle(a.balanceAt))
+	authorized.GET("/accounts/:id/entries", handle(a.listEntries))
+	authorized.GET("/accounts/:id/statement.csv", noStore, a.statement)
 	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handleMove(a, a.deposit))
 	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
+	authorized.GET("/transfers", handle(a.listTransfers))
 	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
+	authorized.GET("/transfers/:id", handle(a.getTransfer))
+	authorized.POST("/transfers/:id/post", a.countTransfer("post"), handleMove(a, a.post))
+	authorized.POST("/transfers/:id/void", a.countTransfer("void"), handleMove(a, a.void))
+	authorized.POST(batchPath, a.countTransfer("batch"), handleMove(a, a.transferAll))
 	authorized.POST("/transfers/:id/reverse", a.countTransfer("reversal"), handleMove(a, a.reverse))
+	authorized.GET("/transfers/:id/receipt", a.receipt)
+	authorized.GET("/audit-log", handle(a.listActs))
 
 	a.handler = r
 	return a

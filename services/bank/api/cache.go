@@ -2,5 +2,6 @@ package api
 
 import "github.com/gin-gonic/gin"
 
-// noStore keeps answers that have tokens in them out of caches (RFC 6749, 5.1).
+// noStore keeps answers out of caches: those that have tokens in them (RFC 6749,
+// 5.1), and files.
 func noStore(c *gin.Context) { c.Header("Cache-Control", "no-store") }

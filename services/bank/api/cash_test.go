@@ -20,10 +20,10 @@ func TestCash(t *testing.T) {
 
 	system := in.FromAccount
 	want := posting{
-		Transfer: transfer{ID: in.Transfer.ID, FromAccountID: system.ID, ToAccountID: b.to.ID, Amount: 500, CreatedAt: in.Transfer.CreatedAt},
+		Transfer: transfer{ID: in.Transfer.ID, FromAccountID: system.ID, ToAccountID: b.to.ID, Amount: 500, Status: "booked", CreatedAt: in.Transfer.CreatedAt},
 		// The system account owes the 100.00 of the other account too.
-		FromAccount: account{ID: system.ID, Balance: -10500, Currency: "USD", CreatedAt: system.CreatedAt},
-		ToAccount:   account{ID: b.to.ID, Owner: "bob", Balance: 500, Currency: "USD", CreatedAt: b.to.CreatedAt},
+		FromAccount: account{ID: system.ID, Currency: "USD", CreatedAt: system.CreatedAt}.holding(-10500),
+		ToAccount:   account{ID: b.to.ID, Owner: "bob", Currency: "USD", CreatedAt: b.to.CreatedAt}.holding(500),
 		FromEntry:   entry{ID: in.FromEntry.ID, AccountID: system.ID, Amount: -500, CreatedAt: in.Transfer.CreatedAt},
 		ToEntry:     entry{ID: in.ToEntry.ID, AccountID: b.to.ID, Amount: 500, CreatedAt: in.Transfer.CreatedAt},
 	}

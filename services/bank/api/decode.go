@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -44,7 +45,7 @@ func decode[T checker](c *gin.Context) (T, error) {
 		return request, invalid("the body", "UTF-8")
 	}
 	if err := json.Unmarshal(body, &request); err != nil {
-		return request, explain(err)
+		return request, explain(err, "the body")
 	}
 	return request, request.check()
 }
@@ -73,18 +74,26 @@ func readBody(c *gin.Context) ([]byte, error) {
 }
 
 // explain turns the decoder's error, which tells Go types, into one that names
-// the field and what it accepts.
-func explain(err error) error {
+// the field, or else the whole of what was decoded, and what it accepts.
+func explain(err error, whole string) error {
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return err
+	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) && wrong.Field != "" {
+		// The path to the field has names of embedded types in it.
+		field := wrong.Field[strings.LastIndexByte(wrong.Field, '.')+1:]
 		switch wrong.Type.Kind() {
 		case reflect.String:
-			return invalid(wrong.Field, "a string")
+			return invalid(field, "a string")
 		case reflect.Int64:
-			return invalid(wrong.Field, "a whole number of at most 63 bits")
+			return invalid(field, "a whole number of at most 63 bits")
+		case reflect.Bool:
+			return invalid(field, "true or false")
 		}
 	}
-	return invalid("the body", "one JSON object")
+	return invalid(whole, "one JSON object")
 }
 
 // checkContentType refuses a body that says it is something other than JSON.

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.com/simplebank/libs/fault"
+	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/postgres"
 )
 
@@ -46,6 +47,11 @@ var statuses = map[fault.Code]int{
 	fault.TransferNotFound:  http.StatusNotFound,
 	fault.AlreadyReversed:   http.StatusConflict,
 	fault.NotReversible:     http.StatusUnprocessableEntity,
+	fault.NotPending:        http.StatusUnprocessableEntity,
+	fault.AlreadyPosted:     http.StatusConflict,
+	fault.AlreadyVoided:     http.StatusConflict,
+	fault.PendingExpired:    http.StatusConflict,
+	fault.ExceedsReserved:   http.StatusUnprocessableEntity,
 	fault.KeyReused:         http.StatusUnprocessableEntity,
 	fault.RequestInFlight:   http.StatusConflict,
 
@@ -66,9 +72,42 @@ type errorResponse struct {
 	RequestID string     `json:"request_id"`
 }
 
-// fail answers the request with the error and leaves it to the log. Of an error
-// that is not the domain's the caller learns nothing.
+// legErrorResponse is of an error about one leg of a batch.
+type legErrorResponse struct {
+	errorResponse
+	Leg int `json:"leg"`
+}
+
+// fail answers the request with the error and leaves it to the log.
 func fail(c *gin.Context, err error) {
+	answer := explainFailure(c, err)
+	status := statuses[answer.Code]
+	if status == http.StatusUnauthorized {
+		c.Header("WWW-Authenticate", "Bearer")
+	}
+	if status == http.StatusServiceUnavailable || answer.Code == fault.RequestInFlight {
+		c.Header("Retry-After", "1") // second: all of these pass by themselves
+	}
+	response := errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)}
+	var leg *ledger.LegError
+	if errors.As(err, &leg) {
+		response.Error = leg.Error()
+		c.AbortWithStatusJSON(status, legErrorResponse{errorResponse: response, Leg: leg.Leg})
+		return
+	}
+	c.AbortWithStatusJSON(status, response)
+}
+
+// cutOff ends an answer that has begun so that nobody takes it for a whole one:
+// the connection is closed. The error is left to the log.
+func cutOff(c *gin.Context, err error) {
+	explainFailure(c, err)
+	panic(http.ErrAbortHandler)
+}
+
+// explainFailure leaves the error to the log, and returns what the caller may
+// know: of an error that is not the domain's, nothing.
+func explainFailure(c *gin.Context, err error) *fault.Error {
 	_ = c.Error(err) // returns what it stores
 	answer := &fault.Error{Code: codeInternal, Message: "something went wrong here; it is in the log"}
 	switch {
@@ -79,13 +118,8 @@ func fail(c *gin.Context, err error) {
 		answer = &fault.Error{Code: codeUnavailable, Message: "the bank cannot work right now; try again later"}
 	}
 	_ = errors.As(err, &answer)
-
 	c.Set(codeKey, string(answer.Code))
-	status := statuses[answer.Code]
-	if status == http.StatusUnauthorized {
-		c.Header("WWW-Authenticate", "Bearer")
-	}
-	c.AbortWithStatusJSON(status, errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)})
+	return answer
 }
 
 func noRoute(c *gin.Context) (any, error) {

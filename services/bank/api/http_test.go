@@ -147,7 +147,7 @@ func TestLogOfUnknownRoutes(t *testing.T) {
 	long := "/" + strings.Repeat("x", 1000)
 	client.Get(t, "/nothing/here?secret=hush").WantRefusal(t, http.StatusNotFound, "route_not_found")
 	client.Get(t, long).WantRefusal(t, http.StatusNotFound, "route_not_found")
-	client.Get(t, "/transfers?secret=hush").WantRefusal(t, http.StatusMethodNotAllowed, "method_not_allowed")
+	client.Get(t, "/users?secret=hush").WantRefusal(t, http.StatusMethodNotAllowed, "method_not_allowed")
 	client.Get(t, "/healthz")
 	server.Stop(t) // so that all is logged
 
@@ -157,7 +157,7 @@ func TestLogOfUnknownRoutes(t *testing.T) {
 			got = append(got, line["path"])
 		}
 	}
-	if diff := cmp.Diff([]any{"/nothing/here", long[:200], "/transfers", nil}, got); diff != "" {
+	if diff := cmp.Diff([]any{"/nothing/here", long[:200], "/users", nil}, got); diff != "" {
 		t.Errorf("paths (-want +got):\n%s", diff)
 	}
 }

@@ -44,6 +44,7 @@ func handleMove[T any](a *API, serve func(*gin.Context, *postgres.Store) (T, err
 			fail(c, err)
 			return
 		}
+		a.options.Ledger.Wake()
 		c.Data(http.StatusOK, "application/json; charset=utf-8", answer)
 	}
 }

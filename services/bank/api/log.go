@@ -9,6 +9,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
+
+	"example.com/simplebank/libs/fault"
 )
 
 const (
@@ -40,11 +42,15 @@ func (a *API) logRequest(c *gin.Context) {
 	c.Set(requestIDKey, id)
 	c.Header(requestIDHeader, id)
 
+	defer a.logAnswer(c, start) // also of one that is cut off
 	c.Next()
+}
 
+// logAnswer logs one line about a request that is done.
+func (a *API) logAnswer(c *gin.Context, start time.Time) {
 	level := slog.LevelInfo
 	attributes := []slog.Attr{
-		slog.String("request_id", id),
+		slog.String("request_id", requestID(c)),
 		slog.String("method", c.Request.Method),
 		slog.String("route", c.FullPath()),
 		slog.Int("status", c.Writer.Status()),
@@ -59,9 +65,11 @@ func (a *API) logRequest(c *gin.Context) {
 		attributes = append(attributes, slog.String("path", path))
 	}
 	if err := c.Errors.Last(); err != nil {
-		attributes = append(attributes, slog.String("code", c.GetString(codeKey)), slog.String("error", err.Error()))
-		switch status := c.Writer.Status(); {
-		case status == http.StatusInternalServerError, c.GetString(codeKey) == string(codeUnavailable):
+		code := fault.Code(c.GetString(codeKey))
+		attributes = append(attributes, slog.String("code", string(code)), slog.String("error", err.Error()))
+		// Not the status of the answer: one that is cut off has begun with 200.
+		switch status := statuses[code]; {
+		case status == http.StatusInternalServerError, code == codeUnavailable:
 			level = slog.LevelError
 		case status > http.StatusInternalServerError:
 			level = slog.LevelWarn

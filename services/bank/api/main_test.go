@@ -31,8 +31,15 @@ type account struct {
 	ID        int64     `json:"id"`
 	Owner     string    `json:"owner"`
 	Balance   int64     `json:"balance"`
+	Available int64     `json:"available"`
 	Currency  string    `json:"currency"`
 	CreatedAt time.Time `json:"created_at"`
+}
+
+// holding returns the account with a balance of which nothing is reserved.
+func (a account) holding(balance int64) account {
+	a.Balance, a.Available = balance, balance
+	return a
 }
 
 type transfer struct {
@@ -40,7 +47,13 @@ type transfer struct {
 	FromAccountID      int64     `json:"from_account_id"`
 	ToAccountID        int64     `json:"to_account_id"`
 	Amount             int64     `json:"amount"`
-	ReversesTransferID int64     `json:"reverses_transfer_id"` // 0 if it is not there
+	Status             string    `json:"status"`
+	ReversesTransferID int64     `json:"reverses_transfer_id"` // 0 if it is not there, as all below
+	PostsTransferID    int64     `json:"posts_transfer_id"`
+	ExpiresAt          time.Time `json:"expires_at"`
+	PostedAmount       int64     `json:"posted_amount"`
+	PostedTransferID   int64     `json:"posted_transfer_id"`
+	EndedAt            time.Time `json:"ended_at"`
 	Reference          string    `json:"reference"`
 	Metadata           any       `json:"metadata"`
 	CreatedAt          time.Time `json:"created_at"`
@@ -59,6 +72,13 @@ type posting struct {
 	ToAccount   account  `json:"to_account"`
 	FromEntry   entry    `json:"from_entry"`
 	ToEntry     entry    `json:"to_entry"`
+}
+
+// hold is the answer about a pending transfer.
+type hold struct {
+	Transfer    transfer `json:"transfer"`
+	FromAccount account  `json:"from_account"`
+	ToAccount   account  `json:"to_account"`
 }
 
 // object is a JSON object to send.

@@ -15,10 +15,13 @@ func (a *API) measure(c *gin.Context) {
 	c.Next()
 }
 
+// kindKey is where a request of another kind than its route's says so.
+const kindKey = "kind"
+
 // countTransfer counts what comes of requests to move money, by kind.
 func (a *API) countTransfer(kind string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Next()
-		a.options.Metrics.Transfer(kind, cmp.Or(c.GetString(codeKey), posted))
+		a.options.Metrics.Transfer(cmp.Or(c.GetString(kindKey), kind), cmp.Or(c.GetString(codeKey), posted))
 	}
 }

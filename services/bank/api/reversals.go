@@ -11,7 +11,7 @@ import (
 // reverse takes the transfer of the path back. A body, which may have a note, is
 // not needed.
 func (a *API) reverse(c *gin.Context, store *postgres.Store) (postingResponse, error) {
-	id, err := pathID(c, "the transfer id")
+	id, err := transferID(c)
 	if err != nil {
 		return postingResponse{}, err
 	}

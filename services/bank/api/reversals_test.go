@@ -24,7 +24,7 @@ func TestReverse(t *testing.T) {
 	at := got.Transfer.CreatedAt
 	want := posting{
 		Transfer: transfer{ID: got.Transfer.ID, FromAccountID: b.to.ID, ToAccountID: b.from.ID, Amount: 2500,
-			ReversesTransferID: original.Transfer.ID, CreatedAt: at},
+			Status: "booked", ReversesTransferID: original.Transfer.ID, CreatedAt: at},
 		FromAccount: b.to,
 		ToAccount:   b.from,
 		FromEntry:   entry{ID: got.FromEntry.ID, AccountID: b.to.ID, Amount: -2500, CreatedAt: at},

@@ -37,9 +37,9 @@ func TestWhatRolesMayDoToAccountsOfOthers(t *testing.T) {
 	}
 	path := "/accounts/" + id(b.from.ID)
 	list := func(c banktest.Client) banktest.Answer { return c.Get(t, "/accounts?page_id=1&page_size=5&owner=bob") }
-	before := len(log()) // of the deposit that b.from has its money from
-	if before != 1 {
-		t.Errorf("%d acts are recorded, want that of the deposit", before)
+	before := len(log()) // of the roles, and of the deposit that b.from has its money from
+	if before != 3 {
+		t.Errorf("%d acts are recorded, want those of two roles and of the deposit", before)
 	}
 
 	tests := []struct {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 	"example.com/simplebank/libs/postgres"
@@ -15,38 +15,21 @@ import (
 const idAccepts = "a whole number above zero"
 
 type transferRequest struct {
-	FromAccountID int64        `json:"from_account_id"`
-	ToAccountID   int64        `json:"to_account_id"`
-	Amount        money.Amount `json:"amount"`
-	Currency      string       `json:"currency"`
-	noteRequest
+	legRequest
+	Currency  string `json:"currency"`
+	Pending   bool   `json:"pending"`    // to reserve the amount only
+	ExpiresIn string `json:"expires_in"` // how long to
 }
 
 func (r transferRequest) check() error {
-	switch {
-	case r.FromAccountID < 1:
-		return invalid("from_account_id", idAccepts)
-	case r.ToAccountID < 1:
-		return invalid("to_account_id", idAccepts)
-	}
-	if err := ledger.CheckAmount(r.Amount); err != nil {
+	if err := r.legRequest.check(); err != nil {
 		return err
 	}
-	return r.noteRequest.check()
-}
-
-// order returns the order of the user, or an error if the currency is unknown.
-func (r transferRequest) order(username string, role identity.Role) (ledger.Order, error) {
-	currency, err := money.ParseCurrency(r.Currency)
-	return ledger.Order{
-		Username:      username,
-		ActsOnAny:     role.ActsOnAny(),
-		FromAccountID: r.FromAccountID,
-		ToAccountID:   r.ToAccountID,
-		Amount:        r.Amount,
-		Currency:      currency,
-		Note:          r.note(),
-	}, err
+	if r.ExpiresIn != "" && !r.Pending {
+		return invalid("expires_in", "left out unless pending is true")
+	}
+	_, err := ledger.ParseLifetime(r.ExpiresIn)
+	return err
 }
 
 type transferResponse struct {
@@ -54,23 +37,36 @@ type transferResponse struct {
 	FromAccountID      int64           `json:"from_account_id"`
 	ToAccountID        int64           `json:"to_account_id"`
 	Amount             money.Amount    `json:"amount"`
+	Status             ledger.Status   `json:"status"`
 	ReversesTransferID int64           `json:"reverses_transfer_id,omitempty"`
+	PostsTransferID    int64           `json:"posts_transfer_id,omitempty"`
+	ExpiresAt          time.Time       `json:"expires_at,omitzero"` // this and the next three: of a pending one
+	PostedAmount       money.Amount    `json:"posted_amount,omitempty"`
+	PostedTransferID   int64           `json:"posted_transfer_id,omitempty"`
+	EndedAt            time.Time       `json:"ended_at,omitzero"`
 	Reference          string          `json:"reference,omitempty"`
 	Metadata           json.RawMessage `json:"metadata,omitempty"`
 	CreatedAt          time.Time       `json:"created_at"`
 }
 
 func newTransferResponse(t ledger.Transfer) transferResponse {
-	return transferResponse{
+	response := transferResponse{
 		ID:                 t.ID,
 		FromAccountID:      t.FromAccountID,
 		ToAccountID:        t.ToAccountID,
 		Amount:             t.Amount,
+		Status:             t.Status(),
 		ReversesTransferID: t.ReversesTransferID,
+		PostsTransferID:    t.PostsTransferID,
 		Reference:          t.Note.Reference,
 		Metadata:           t.Note.Metadata,
 		CreatedAt:          t.CreatedAt,
 	}
+	if r := t.Reservation; r != nil {
+		response.ExpiresAt, response.EndedAt = r.ExpiresAt, r.EndedAt
+		response.PostedAmount, response.PostedTransferID = r.PostedAmount, r.PostedTransferID
+	}
+	return response
 }
 
 type entryResponse struct {
@@ -98,18 +94,63 @@ func newPostingResponse(p ledger.Posting) postingResponse {
 	}
 }
 
-func (a *API) transfer(c *gin.Context, store *postgres.Store) (postingResponse, error) {
+// transfer moves money or, if the request says pending, reserves it: the answer
+// is a postingResponse or a holdResponse.
+func (a *API) transfer(c *gin.Context, store *postgres.Store) (any, error) {
 	request, err := decode[transferRequest](c)
 	if err != nil {
-		return postingResponse{}, err
+		return nil, err
 	}
-	order, err := request.order(username(c), role(c))
+	currency, err := money.ParseCurrency(request.Currency)
 	if err != nil {
-		return postingResponse{}, err
+		return nil, err
+	}
+	order := request.order(username(c), role(c), currency)
+	if request.Pending {
+		return reserve(c, store, order, request.ExpiresIn)
 	}
 	posting, err := store.Transfer(c.Request.Context(), order)
 	if err != nil {
-		return postingResponse{}, err
+		return nil, err
 	}
 	return newPostingResponse(posting), nil
+}
+
+// getTransfer returns a transfer, booked or pending.
+func (a *API) getTransfer(c *gin.Context) (transferResponse, error) {
+	transfer, err := a.readableTransfer(c)
+	if err != nil {
+		return transferResponse{}, err
+	}
+	return newTransferResponse(transfer), nil
+}
+
+// readableTransfer returns the transfer in the path if the user may see it, and
+// leaves it to the audit log where that is for their role only: as a read of both
+// accounts.
+func (a *API) readableTransfer(c *gin.Context) (ledger.Transfer, error) {
+	id, err := transferID(c)
+	if err != nil {
+		return ledger.Transfer{}, err
+	}
+	transfer, accounts, err := a.options.Store.TransferBetween(c.Request.Context(), id)
+	if err != nil {
+		return ledger.Transfer{}, err
+	}
+	from, to := accounts[transfer.FromAccountID], accounts[transfer.ToAccountID]
+	if from.Owner == username(c) || to.Owner == username(c) {
+		return transfer, nil
+	}
+	if !role(c).ReadsAny() {
+		return ledger.Transfer{}, fault.New(fault.NotOwner, "transfer %d is between accounts that are not yours", id)
+	}
+	for _, account := range []ledger.Account{from, to} {
+		if account.System() {
+			continue
+		}
+		if err := a.store(c).RecordRead(c.Request.Context(), account); err != nil {
+			return ledger.Transfer{}, err
+		}
+	}
+	return transfer, nil
 }

@@ -49,10 +49,9 @@ func TestTransfer(t *testing.T) {
 	got := banktest.Decode[posting](t, b.alice.Post(t, "/transfers", b.order()))
 
 	at := got.Transfer.CreatedAt
-	from, to := b.from, b.to
-	from.Balance, to.Balance = 7500, 2500
+	from, to := b.from.holding(7500), b.to.holding(2500)
 	want := posting{
-		Transfer:    transfer{ID: got.Transfer.ID, FromAccountID: from.ID, ToAccountID: to.ID, Amount: 2500, CreatedAt: at},
+		Transfer:    transfer{ID: got.Transfer.ID, FromAccountID: from.ID, ToAccountID: to.ID, Amount: 2500, Status: "booked", CreatedAt: at},
 		FromAccount: from,
 		ToAccount:   to,
 		FromEntry:   entry{ID: got.FromEntry.ID, AccountID: from.ID, Amount: -2500, CreatedAt: at},

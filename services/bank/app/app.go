@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"example.com/simplebank/libs/postgres"
+	"example.com/simplebank/libs/transparency"
 	"example.com/simplebank/services/bank/api"
 	"example.com/simplebank/services/bank/config"
 	"example.com/simplebank/services/bank/metrics"
+	"example.com/simplebank/services/bank/sequencer"
 )
 
 const (
@@ -38,6 +40,7 @@ type App struct {
 	config  config.Server
 	log     *slog.Logger
 	store   *postgres.Store
+	ledger  *sequencer.Sequencer
 	api     *api.API
 	public  *endpoint
 	metrics *endpoint // nil for none
@@ -63,9 +66,11 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 			err = errors.Join(err, a.Close())
 		}
 	}()
+	a.ledger = sequencer.New(store, transparency.Keys{Signer: c.LedgerKey, Trusted: c.LedgerTrusted}, log)
 	counted := metrics.New(version, store.Pool)
 	a.api = api.New(api.Options{
 		Store:           store,
+		Ledger:          a.ledger,
 		RequestTimeout:  requestTimeout,
 		TokenKey:        c.TokenKey,
 		AccessLifetime:  time.Duration(c.AccessDuration),
@@ -104,6 +109,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	go func() { failed <- a.public.serve() }()
 	go a.removeExpired(ctx)
+	go a.ledger.Run(ctx)
 	a.log.InfoContext(ctx, "listening", slog.String("address", a.public.address()))
 
 	select {

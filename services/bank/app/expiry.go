@@ -7,21 +7,26 @@ import (
 )
 
 const (
-	// expiryInterval is how often what has expired is removed.
+	// expiryInterval is how often what has expired is removed. Nothing depends on
+	// it: what has expired is of no effect.
 	expiryInterval = time.Minute
-	// expiryBatch is how many rows one statement removes: few enough to be done
+	// expiryBatch is how many rows one statement works on: few enough to be done
 	// in milliseconds.
 	expiryBatch = 500
 )
 
-// removeExpired removes idempotency keys that have expired, now and from time
-// to time, until ctx ends. A failure is logged and tried again.
+// removeExpired removes idempotency keys that have expired and ends reservations
+// that have, now and from time to time, until ctx ends. A failure is logged and
+// tried again.
 func (a *App) removeExpired(ctx context.Context) {
 	ticker := time.NewTicker(expiryInterval)
 	defer ticker.Stop()
 	for {
-		if err := a.removeExpiredKeys(ctx); err != nil && ctx.Err() == nil {
+		if err := inBatches(ctx, a.store.RemoveExpiredKeys); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "expired idempotency keys are not removed", slog.String("error", err.Error()))
+		}
+		if err := inBatches(ctx, a.store.EndExpiredReservations); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "expired reservations are not ended", slog.String("error", err.Error()))
 		}
 		select {
 		case <-ctx.Done():
@@ -31,13 +36,13 @@ func (a *App) removeExpired(ctx context.Context) {
 	}
 }
 
-// removeExpiredKeys removes all that have expired, in batches.
-func (a *App) removeExpiredKeys(ctx context.Context) error {
+// inBatches does the work for all rows that there are, for a batch at a time.
+func inBatches(ctx context.Context, work func(_ context.Context, limit int64) (int64, error)) error {
 	ctx, cancel := context.WithTimeout(ctx, expiryInterval)
 	defer cancel()
 	for {
-		removed, err := a.store.RemoveExpiredKeys(ctx, expiryBatch)
-		if err != nil || removed < expiryBatch {
+		done, err := work(ctx, expiryBatch)
+		if err != nil || done < expiryBatch {
 			return err
 		}
 	}

@@ -19,6 +19,7 @@ func TestFailureDuringShutdownDelay(t *testing.T) {
 		c.Source.UnmarshalText([]byte("postgres://bank@127.0.0.1:1/bank?sslmode=disable")),
 		c.Address.UnmarshalText([]byte("127.0.0.1:0")),
 		c.TokenKey.UnmarshalText([]byte(banktest.TokenKey)),
+		c.LedgerKey.UnmarshalText([]byte(banktest.LedgerKey)),
 	} {
 		if err != nil {
 			t.Fatal(err)

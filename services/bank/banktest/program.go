@@ -16,8 +16,13 @@ import (
 // is.
 const Variable = "BANK_BINARY"
 
-// TokenKey is the key of the servers that [Start] starts.
-const TokenKey = "test key test key test key test "
+// The keys of the servers that [Start] starts: for tokens, and for the log of
+// transfers, with what verifies it.
+const (
+	TokenKey       = "test key test key test key test "
+	LedgerKey      = "PRIVATE+KEY+ledger.bank.example+7d5dd3e8+AXbHEaPy7WkVZ7M/BoCRRpVV6BQRYjEW8qQoslVfKUW5"
+	LedgerVerifier = "ledger.bank.example+7d5dd3e8+AceGUdA1ZHN4T6BeRDCE49tzK/VKFu1Fn+RkmosanFjT"
+)
 
 var program string
 

@@ -2,6 +2,7 @@ package banktest
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -11,6 +12,24 @@ import (
 // inside matches what no error message may show: names of Go types and of
 // libraries, and words of the database.
 var inside = regexp.MustCompile(`(?i)int64|float|Unmarshal|strconv|struct|golang|\.go\b|goroutine|pq:|sqlstate|constraint|violat|relation`)
+
+// WantLegRefusal checks that the answer is what [Answer.WantRefusal] checks, with
+// the number of the leg of a batch that it is about.
+func (a Answer) WantLegRefusal(t testing.TB, leg, status int, code string, words ...string) {
+	t.Helper()
+	var body map[string]any
+	if err := json.Unmarshal(a.Body, &body); err != nil || body["leg"] != float64(leg) {
+		t.Errorf("body %s, want leg %d", a.Body, leg)
+		return
+	}
+	delete(body, "leg")
+	rest, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Body = rest
+	a.WantRefusal(t, status, code, append(words, fmt.Sprintf("leg %d: ", leg))...)
+}
 
 // WantRefusal checks that the answer is an error of that status and code, in
 // the form that all errors have, and that its text has the given words.
@@ -44,5 +63,9 @@ func (a Answer) WantRefusal(t testing.TB, status int, code string, words ...stri
 	}
 	if challenge := a.Header.Get("WWW-Authenticate"); (challenge != "") != (status == http.StatusUnauthorized) {
 		t.Errorf("status %d with WWW-Authenticate %q", status, challenge)
+	}
+	passes := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable || code == "request_in_flight"
+	if retry := a.Header.Get("Retry-After"); (retry != "") != passes {
+		t.Errorf("status %d, code %s with Retry-After %q", status, code, retry)
 	}
 }

@@ -40,6 +40,7 @@ func Start(t testing.TB, env ...string) *Server {
 	s.cmd = Command(t, append([]string{
 		"DB_SOURCE=" + postgrestest.Service(t, s.Source),
 		"TOKEN_SYMMETRIC_KEY=" + TokenKey,
+		"LEDGER_KEY=" + LedgerKey,
 		"HTTP_SERVER_ADDRESS=127.0.0.1:0",
 		"LOGIN_LIMIT_BY_USER=off",
 		"LOGIN_LIMIT_BY_ADDRESS=off",

@@ -25,7 +25,9 @@ type Program struct {
 	Stdout  io.Writer // results and logs
 	Stderr  io.Writer // what is wrong
 
-	json bool // results are to be JSON
+	json  bool              // results are to be JSON
+	quiet bool              // progress is not to be shown
+	flags map[string]string // those of the subcommand that are given, by name
 }
 
 // subcommand is one thing that the program can do.
@@ -35,11 +37,13 @@ type subcommand struct {
 	summary   string
 	help      func() string // what --help tells besides, if anything
 	json      bool          // whether it takes --json
+	quiet     bool          // whether it takes --quiet
+	flags     []string      // the other flags it takes, each with a value
 	run       func(ctx context.Context, p Program, args []string) error
 }
 
 func subcommands() []subcommand {
-	return []subcommand{serve, migrate, user, configuration, doctor, healthcheck, version}
+	return []subcommand{serve, migrate, user, configuration, doctor, audit, ledgerKey, verifyReceipt, healthcheck, version}
 }
 
 // usageError says that the arguments are not what is accepted.
@@ -76,7 +80,17 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 	if c.json {
 		flags.BoolVar(&p.json, "json", false, "")
 	}
-	err := flags.Parse(args)
+	if c.quiet {
+		flags.BoolVar(&p.quiet, "quiet", false, "")
+	}
+	p.flags = map[string]string{}
+	for _, name := range c.flags {
+		flags.Func(name, "", func(value string) error {
+			p.flags[name] = value
+			return nil
+		})
+	}
+	args, err := parse(flags, args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(p.Stdout, c.describe())
 		return exitOK
@@ -84,7 +98,7 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 	if err != nil {
 		err = usageError{err.Error()}
 	} else {
-		err = c.run(ctx, p, flags.Args())
+		err = c.run(ctx, p, args)
 	}
 	var wrong usageError
 	switch {
@@ -100,6 +114,24 @@ func (p Program) runSubcommand(ctx context.Context, c subcommand, args []string)
 		return exitNotLooked
 	}
 	return exitFailure
+}
+
+// parse returns the arguments that are no flags. Flags may be anywhere among
+// them, up to one that is "--".
+func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
+	for len(args) > 0 {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		ended := flags.NArg() < len(args) && args[len(args)-flags.NArg()-1] == "--"
+		if args = flags.Args(); ended {
+			return append(rest, args...), nil
+		}
+		if len(args) > 0 {
+			rest, args = append(rest, args[0]), args[1:]
+		}
+	}
+	return rest, nil
 }
 
 func (c subcommand) usageLine() string {
@@ -118,7 +150,7 @@ func usage() string {
 	var text strings.Builder
 	text.WriteString("usage: bank COMMAND\n\n")
 	for _, c := range subcommands() {
-		fmt.Fprintf(&text, "  %-24s %s\n", strings.TrimSpace(c.name+" "+c.arguments), c.summary)
+		fmt.Fprintf(&text, "  %-40s %s\n", strings.TrimSpace(c.name+" "+c.arguments), c.summary)
 	}
 	text.WriteString("\n\"bank COMMAND --help\" tells more, \"bank serve --help\" every environment variable.\n")
 	return text.String()

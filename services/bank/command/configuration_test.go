@@ -15,13 +15,14 @@ func TestConfig(t *testing.T) {
 	if err := os.WriteFile(key, []byte(banktest.TokenKey), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env := []string{"DB_SOURCE=postgres://bank:hush@db:5432/bank?sslmode=verify-full", "TOKEN_SYMMETRIC_KEY_FILE=" + key}
+	env := []string{"DB_SOURCE=postgres://bank:hush@db:5432/bank?sslmode=verify-full", "TOKEN_SYMMETRIC_KEY_FILE=" + key, "LEDGER_KEY=" + banktest.LedgerKey}
 
 	got := run(t, env, "config")
 	words := strings.Join(strings.Fields(got.stdout), " ")
 	for _, want := range []string{
 		"DB_SOURCE host=db:5432 database=bank user=bank sslmode=verify-full (environment)",
 		"TOKEN_SYMMETRIC_KEY [secret] (file " + key + ")",
+		"LEDGER_KEY [secret], verified by " + banktest.LedgerVerifier + " (environment)",
 		"ENVIRONMENT production (default)",
 	} {
 		if got.status != 0 || !strings.Contains(words, want) {
@@ -38,7 +39,7 @@ func TestConfig(t *testing.T) {
 		t.Errorf("first setting %v", first)
 	}
 	for _, output := range []string{got.stdout, asJSON.stdout} {
-		if strings.Contains(output, "hush") || strings.Contains(output, banktest.TokenKey) {
+		if strings.Contains(output, "hush") || strings.Contains(output, banktest.TokenKey) || strings.Contains(output, "PRIVATE") {
 			t.Errorf("a secret is shown:\n%s", output)
 		}
 	}

@@ -15,13 +15,14 @@ import (
 )
 
 func TestConfigurationErrors(t *testing.T) {
-	got := run(t, []string{"TOKEN_SYMMETRIC_KEY=hush", "ENVIRONMENT=moon", "ACCESS_TOKEN_DURATION=-1m"}, "serve")
+	got := run(t, []string{"TOKEN_SYMMETRIC_KEY=hush", "LEDGER_KEY=hush", "ENVIRONMENT=moon", "ACCESS_TOKEN_DURATION=-1m"}, "serve")
 	if got.status != 1 || got.stdout != "" {
 		t.Errorf("status %d with %q on stdout", got.status, got.stdout)
 	}
 	for _, want := range []string{
 		"DB_SOURCE is not set: it must be a URL",
 		"TOKEN_SYMMETRIC_KEY is malformed: it must be exactly 32 bytes, such as 32 ASCII characters",
+		"LEDGER_KEY is malformed: it must be a signer's key",
 		"ENVIRONMENT is malformed: it must be production or development",
 		"ACCESS_TOKEN_DURATION is malformed: it must be a duration above zero",
 	} {
@@ -115,12 +116,12 @@ func TestVerifiedDatabase(t *testing.T) {
 
 func TestServeFails(t *testing.T) {
 	server := banktest.Start(t)
-	key := "TOKEN_SYMMETRIC_KEY=" + banktest.TokenKey
+	key, ledger := "TOKEN_SYMMETRIC_KEY="+banktest.TokenKey, "LEDGER_KEY="+banktest.LedgerKey
 	const unreachable = "DB_SOURCE=postgres://bank:hush@127.0.0.1:1/bank?sslmode=disable"
 	for words, env := range map[string][]string{
-		"listen for HTTP":       {unreachable, key, "HTTP_SERVER_ADDRESS=" + server.Address},
-		"listen for Prometheus": {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "METRICS_ADDRESS=" + server.Address},
-		"connect to database":   {unreachable, key, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "MIGRATE_ON_START=true"},
+		"listen for HTTP":       {unreachable, key, ledger, "HTTP_SERVER_ADDRESS=" + server.Address},
+		"listen for Prometheus": {unreachable, key, ledger, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "METRICS_ADDRESS=" + server.Address},
+		"connect to database":   {unreachable, key, ledger, "HTTP_SERVER_ADDRESS=127.0.0.1:0", "MIGRATE_ON_START=true"},
 	} {
 		got := run(t, env, "serve")
 		if got.status != 1 || !strings.Contains(got.stderr, words) || strings.Contains(got.stderr, "hush") {

@@ -11,6 +11,7 @@ import (
 
 	"example.com/simplebank/libs/ratelimit"
 	"example.com/simplebank/libs/token"
+	"example.com/simplebank/libs/transparency"
 )
 
 // Server is all that serving needs.
@@ -18,14 +19,16 @@ type Server struct {
 	Database
 	Listener
 	Limits
-	MigrateOnStart  bool        `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`
-	TokenKey        token.Key   `env:"TOKEN_SYMMETRIC_KEY,required" file:"true" help:"key that tokens are encrypted with; a secret, the same on all replicas" accepts:"exactly 32 bytes, such as 32 ASCII characters"`
-	AccessDuration  Lifetime    `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
-	RefreshDuration Lifetime    `env:"REFRESH_TOKEN_DURATION" envDefault:"24h" help:"lifetime of a refresh token and its session" accepts:"a duration above zero, such as 24h"`
-	ShutdownDelay   Delay       `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long to report not ready before no longer accepting connections" accepts:"a duration from 0s to 10s, such as 5s"`
-	MetricsAddress  Address     `env:"METRICS_ADDRESS" help:"where to listen for Prometheus, apart from what the public reaches; not at all if not set" accepts:"host:port, such as 0.0.0.0:9090"`
-	MetricsProfiles bool        `env:"METRICS_PPROF" envDefault:"false" help:"give profiles of the process, for go tool pprof, at the address for Prometheus" accepts:"true or false"`
-	Environment     Environment `env:"ENVIRONMENT" envDefault:"production" help:"development logs as text, production as JSON" accepts:"production or development"`
+	MigrateOnStart  bool                   `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`
+	TokenKey        token.Key              `env:"TOKEN_SYMMETRIC_KEY,required" file:"true" help:"key that tokens are encrypted with; a secret, the same on all replicas" accepts:"exactly 32 bytes, such as 32 ASCII characters"`
+	LedgerKey       transparency.Key       `env:"LEDGER_KEY,required" file:"true" help:"key that the log of transfers is signed with, see docs/receipts.md; a secret, the same on all replicas" accepts:"a signer's key as bank ledger-key prints one, PRIVATE+KEY+NAME+..."`
+	LedgerTrusted   transparency.Verifiers `env:"LEDGER_TRUSTED_KEYS" help:"keys by which the log may have been signed besides, as before LEDGER_KEY was changed" accepts:"verifiers' keys as bank ledger-key prints them, with commas between"`
+	AccessDuration  Lifetime               `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
+	RefreshDuration Lifetime               `env:"REFRESH_TOKEN_DURATION" envDefault:"24h" help:"lifetime of a refresh token and its session" accepts:"a duration above zero, such as 24h"`
+	ShutdownDelay   Delay                  `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long to report not ready before no longer accepting connections" accepts:"a duration from 0s to 10s, such as 5s"`
+	MetricsAddress  Address                `env:"METRICS_ADDRESS" help:"where to listen for Prometheus, apart from what the public reaches; not at all if not set" accepts:"host:port, such as 0.0.0.0:9090"`
+	MetricsProfiles bool                   `env:"METRICS_PPROF" envDefault:"false" help:"give profiles of the process, for go tool pprof, at the address for Prometheus" accepts:"true or false"`
+	Environment     Environment            `env:"ENVIRONMENT" envDefault:"production" help:"development logs as text, production as JSON" accepts:"production or development"`
 }
 
 func (s *Server) check() error {

@@ -19,8 +19,9 @@ func write(t *testing.T, name, content string) {
 func TestSecretsFromFiles(t *testing.T) {
 	for name, newline := range map[string]string{"with a newline": "\n", "without": ""} {
 		t.Run(name, func(t *testing.T) {
-			setenv(t, map[string]string{"DB_SOURCE_FILE": "source", "TOKEN_SYMMETRIC_KEY_FILE": "key"})
+			setenv(t, map[string]string{"DB_SOURCE_FILE": "source", "TOKEN_SYMMETRIC_KEY_FILE": "key", "LEDGER_KEY_FILE": "ledger"})
 			write(t, "source", source+newline)
+			write(t, "ledger", ledger+newline)
 			write(t, "key", key+newline)
 			c, err := config.Load[config.Server]()
 			if err != nil {
@@ -38,7 +39,7 @@ func TestSecretsFromFiles(t *testing.T) {
 
 // TestOneNewlineDoesNotCount is of a key that ends in a newline.
 func TestOneNewlineDoesNotCount(t *testing.T) {
-	setenv(t, map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY_FILE": "key"})
+	setenv(t, map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY_FILE": "key", "LEDGER_KEY": ledger})
 	write(t, "key", key[:31]+"\n\n")
 	if _, err := config.Load[config.Server](); err != nil {
 		t.Error(err)
@@ -75,7 +76,7 @@ func TestWrongSecretFiles(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.variables["TOKEN_SYMMETRIC_KEY"] = key
+			tt.variables["TOKEN_SYMMETRIC_KEY"], tt.variables["LEDGER_KEY"] = key, ledger
 			setenv(t, tt.variables)
 			write(t, "good", source)
 			write(t, "bad", "hush")
@@ -95,7 +96,7 @@ func TestWrongSecretFiles(t *testing.T) {
 
 func TestAllFilesAtOnce(t *testing.T) {
 	setenv(t, map[string]string{
-		"DB_SOURCE_FILE": "nowhere", "TOKEN_SYMMETRIC_KEY_FILE": "nowhere", "ENVIRONMENT": "staging",
+		"DB_SOURCE_FILE": "nowhere", "TOKEN_SYMMETRIC_KEY_FILE": "nowhere", "LEDGER_KEY": ledger, "ENVIRONMENT": "staging",
 	})
 	_, err := config.Load[config.Server]()
 	if err == nil || len(strings.Split(err.Error(), "\n")) != 3 || strings.Contains(err.Error(), "not set") {

@@ -13,6 +13,9 @@ import (
 const (
 	source = "postgres://bank:hush@db.example.com:5432/bank"
 	key    = "0123456789abcdef0123456789abcdef"
+	ledger = "PRIVATE+KEY+ledger.bank.example+7d5dd3e8+AXbHEaPy7WkVZ7M/BoCRRpVV6BQRYjEW8qQoslVfKUW5"
+	// verifier verifies what ledger signs.
+	verifier = "ledger.bank.example+7d5dd3e8+AceGUdA1ZHN4T6BeRDCE49tzK/VKFu1Fn+RkmosanFjT"
 )
 
 // setenv sets these variables and no other of ours, in an empty directory.
@@ -23,7 +26,7 @@ func setenv(t *testing.T, variables map[string]string) {
 		"DB_SOURCE", "HTTP_SERVER_ADDRESS", "TOKEN_SYMMETRIC_KEY", "ACCESS_TOKEN_DURATION",
 		"REFRESH_TOKEN_DURATION", "ENVIRONMENT", "MIGRATE_ON_START", "SHUTDOWN_DELAY",
 		"LOGIN_LIMIT_BY_USER", "LOGIN_LIMIT_BY_ADDRESS", "WRITE_LIMIT_BY_USER", "WRITE_LIMIT_BY_ADDRESS", "TRUSTED_PROXIES",
-		"METRICS_ADDRESS", "METRICS_PPROF", "DB_SSL_ROOT_CERT",
+		"METRICS_ADDRESS", "METRICS_PPROF", "DB_SSL_ROOT_CERT", "LEDGER_KEY", "LEDGER_TRUSTED_KEYS",
 	} {
 		t.Setenv(name, "")
 		t.Setenv(name+"_FILE", "")
@@ -34,7 +37,7 @@ func setenv(t *testing.T, variables map[string]string) {
 }
 
 func TestDefaults(t *testing.T) {
-	setenv(t, map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key})
+	setenv(t, map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key, "LEDGER_KEY": ledger})
 	c, err := config.Load[config.Server]()
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +61,7 @@ func TestDefaults(t *testing.T) {
 
 func TestEnvironmentWinsOverFile(t *testing.T) {
 	setenv(t, map[string]string{"ACCESS_TOKEN_DURATION": "1m"})
-	file := "DB_SOURCE=" + source + "\nTOKEN_SYMMETRIC_KEY=" + key + "\nACCESS_TOKEN_DURATION=2m\nREFRESH_TOKEN_DURATION=3m\n"
+	file := "DB_SOURCE=" + source + "\nTOKEN_SYMMETRIC_KEY=" + key + "\nLEDGER_KEY=" + ledger + "\nACCESS_TOKEN_DURATION=2m\nREFRESH_TOKEN_DURATION=3m\n"
 	if err := os.WriteFile(config.File, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +125,8 @@ func TestMissingVariables(t *testing.T) {
 	setenv(t, nil)
 	_, err := config.Load[config.Server]()
 	const want = "DB_SOURCE is not set: it must be a URL such as postgres://user:password@host:5432/bank?sslmode=disable\n" +
-		"TOKEN_SYMMETRIC_KEY is not set: it must be exactly 32 bytes, such as 32 ASCII characters"
+		"TOKEN_SYMMETRIC_KEY is not set: it must be exactly 32 bytes, such as 32 ASCII characters\n" +
+		"LEDGER_KEY is not set: it must be a signer's key as bank ledger-key prints one, PRIVATE+KEY+NAME+..."
 	if err == nil || err.Error() != want {
 		t.Errorf("Load: %v\nwant %s", err, want)
 	}
@@ -135,6 +139,9 @@ func TestMalformedVariables(t *testing.T) {
 		{"TOKEN_SYMMETRIC_KEY", "hush", "exactly 32 bytes, such as 32 ASCII characters"},
 		{"TOKEN_SYMMETRIC_KEY", key + "x", "exactly 32 bytes, such as 32 ASCII characters"},
 		{"TOKEN_SYMMETRIC_KEY", strings.Repeat("ü", 32), "exactly 32 bytes"},
+		{"LEDGER_KEY", "hush", "a signer's key as bank ledger-key prints one"},
+		{"LEDGER_KEY", verifier, "a signer's key"},
+		{"LEDGER_TRUSTED_KEYS", ledger, "verifiers' keys as bank ledger-key prints them"},
 		{"HTTP_SERVER_ADDRESS", "8080", "host:port"},
 		{"HTTP_SERVER_ADDRESS", ":http", "host:port"},
 		{"HTTP_SERVER_ADDRESS", ":65536", "host:port"},
@@ -160,7 +167,7 @@ func TestMalformedVariables(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
-			variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key}
+			variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key, "LEDGER_KEY": ledger}
 			variables[tt.name] = tt.value
 			setenv(t, variables)
 			_, err := config.Load[config.Server]()
@@ -171,7 +178,7 @@ func TestMalformedVariables(t *testing.T) {
 			if !strings.HasPrefix(message, tt.name+" is malformed: it must be "+tt.accepts) || strings.Contains(message, "\n") {
 				t.Errorf("message %q", message)
 			}
-			if strings.Contains(message, "hush") || strings.Contains(message, key) {
+			if strings.Contains(message, "hush") || strings.Contains(message, key) || strings.Contains(message, ledger) {
 				t.Errorf("message %q shows a secret", message)
 			}
 		})
@@ -179,7 +186,7 @@ func TestMalformedVariables(t *testing.T) {
 }
 
 func TestProfilesNeedAnAddress(t *testing.T) {
-	variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key, "METRICS_PPROF": "true"}
+	variables := map[string]string{"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY": key, "LEDGER_KEY": ledger, "METRICS_PPROF": "true"}
 	setenv(t, variables)
 	if _, err := config.Load[config.Server](); err == nil || !strings.Contains(err.Error(), "METRICS_ADDRESS is not set") {
 		t.Errorf("Load: %v", err)
@@ -197,7 +204,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("the configuration was taken")
 	}
-	for _, name := range []string{"DB_SOURCE", "TOKEN_SYMMETRIC_KEY", "ENVIRONMENT", "ACCESS_TOKEN_DURATION", "MIGRATE_ON_START"} {
+	for _, name := range []string{"DB_SOURCE", "TOKEN_SYMMETRIC_KEY", "LEDGER_KEY", "ENVIRONMENT", "ACCESS_TOKEN_DURATION", "MIGRATE_ON_START"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not named in:\n%v", name, err)
 		}

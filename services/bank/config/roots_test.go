@@ -20,7 +20,7 @@ func TestRoots(t *testing.T) {
 		"?sslmode=disable": "must be verify-full", "?sslmode=verify-full&sslrootcert=/hush": "an sslrootcert of its own",
 	} {
 		setenv(t, map[string]string{
-			"DB_SOURCE": source + mode, "TOKEN_SYMMETRIC_KEY": key, "DB_SSL_ROOT_CERT": string(certificate.Root),
+			"DB_SOURCE": source + mode, "TOKEN_SYMMETRIC_KEY": key, "LEDGER_KEY": ledger, "DB_SSL_ROOT_CERT": string(certificate.Root),
 		})
 		_, err := config.Load[config.Server]()
 		if words == "" && err != nil {

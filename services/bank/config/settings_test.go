@@ -10,7 +10,7 @@ import (
 
 func TestSettings(t *testing.T) {
 	setenv(t, map[string]string{
-		"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY_FILE": "key", "ACCESS_TOKEN_DURATION": "90s", "PGSSLMODE": "verify-full",
+		"DB_SOURCE": source, "TOKEN_SYMMETRIC_KEY_FILE": "key", "LEDGER_KEY": ledger, "LEDGER_TRUSTED_KEYS": verifier, "ACCESS_TOKEN_DURATION": "90s", "PGSSLMODE": "verify-full",
 	})
 	write(t, config.File, "ENVIRONMENT=development\nACCESS_TOKEN_DURATION=1s\nSHUTDOWN_DELAY=\n")
 	write(t, "key", key)
@@ -29,6 +29,8 @@ func TestSettings(t *testing.T) {
 		{"TRUSTED_PROXIES", "", "default"},
 		{"MIGRATE_ON_START", "false", "default"},
 		{"TOKEN_SYMMETRIC_KEY", "[secret]", "file key"},
+		{"LEDGER_KEY", "[secret], verified by " + verifier, "environment"},
+		{"LEDGER_TRUSTED_KEYS", verifier[:len("ledger.bank.example+00000000")], "environment"},
 		{"ACCESS_TOKEN_DURATION", "1m30s", "environment"},
 		{"REFRESH_TOKEN_DURATION", "24h0m0s", "default"},
 		{"SHUTDOWN_DELAY", "0s", "default"},

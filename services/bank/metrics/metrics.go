@@ -57,8 +57,9 @@ func (m *Metrics) Request() (done func(method, route string, status int)) {
 	}
 }
 
-// Transfer notes that money was moved, outcome "posted", or why not: the
-// outcome is the code of the error. The kind says how it was to be moved.
+// Transfer notes that a request to move money, to reserve it or to give that up
+// was carried out, outcome "posted", or why not: the outcome is the code of the
+// error. The kind says how it was to be moved.
 func (m *Metrics) Transfer(kind, outcome string) {
 	m.set.GetOrCreateCounter(fmt.Sprintf("bank_transfers_total{kind=%q,outcome=%q}", kind, outcome)).Inc()
 }

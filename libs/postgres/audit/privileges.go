@@ -1,0 +1,76 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"example.com/simplebank/libs/postgres/migration"
+)
+
+// selectGrants returns grantee, table, column and privilege of what is granted
+// on tables and sequences to others than their owners. PUBLIC is "".
+const selectGrants = `
+	SELECT coalesce(rolname, ''), relname, attname, privilege_type || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+	FROM (
+		SELECT oid, '' AS attname, (aclexplode(relacl)).* FROM pg_class
+		UNION ALL
+		SELECT attrelid, attname, (aclexplode(attacl)).* FROM pg_attribute WHERE attacl IS NOT NULL
+	) acl JOIN pg_class c ON c.oid = acl.oid LEFT JOIN pg_roles r ON r.oid = grantee
+	WHERE relnamespace = quote_ident($1)::regnamespace AND grantee <> relowner
+	ORDER BY 2, 3, 1, 4`
+
+// selectPowers returns what the service, or a login of its, may do by other roles
+// or by what it is.
+const selectPowers = `
+	WITH service AS (
+		SELECT * FROM pg_roles r WHERE rolname = $2
+			OR NOT rolsuper AND pg_has_role(r.oid, to_regrole($2)::oid, 'USAGE')
+	)
+	SELECT s.rolname, 'role', 'may do what ' || p.rolname || ' may'
+	FROM service s JOIN pg_roles p ON pg_has_role(s.oid, p.oid, 'MEMBER')
+	WHERE p.rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files')
+		OR p.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = quote_ident($1)::regnamespace)
+	UNION ALL
+	SELECT rolname, 'role', 'is a superuser, may make roles, replicate or see past row security'
+	FROM service WHERE rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls
+	UNION ALL
+	SELECT rolname, 'role', 'may make tables and functions in schema ' || $1
+	FROM service WHERE has_schema_privilege(oid, $1, 'CREATE')
+	ORDER BY 1, 3`
+
+// checkPrivileges checks that the service may do no more than the migrations let
+// it, and that nobody else but the owner may write.
+func (a *auditor) checkPrivileges(ctx context.Context) error {
+	tables, allowed := map[string]bool{}, map[string]bool{}
+	for line := range strings.Lines(ofMigrations) {
+		words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		tables[words[1]] = true
+		if words[0] == "grant" {
+			allowed[grant(words[1], words[2], words[3])] = true
+		}
+	}
+	err := a.each(ctx, selectGrants, []any{a.report.Schema}, func(scan func(...any) error) error {
+		var grantee, table, column, privilege string
+		if err := scan(&grantee, &table, &column, &privilege); err != nil {
+			return err
+		}
+		reader := privilege == "SELECT" && grantee != "" && grantee != migration.ServiceRole
+		if !allowed[grant(table, column, privilege)] && !reader && (tables[table] || strings.HasSuffix(table, "_seq")) {
+			if grantee == "" {
+				grantee = "everybody (PUBLIC)"
+			}
+			a.find(table, strings.TrimSpace("grant "+column), "%s may %s: nobody should, but the owner", grantee, privilege)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read grants: %w", err)
+	}
+	if err := a.findEach(ctx, selectPowers, a.report.Schema, migration.ServiceRole); err != nil {
+		return fmt.Errorf("read what the service may do: %w", err)
+	}
+	return nil
+}
+
+func grant(table, column, privilege string) string { return table + "\t" + column + "\t" + privilege }

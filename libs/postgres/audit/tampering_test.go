@@ -1,0 +1,343 @@
+package audit_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/simplebank/libs/postgres"
+)
+
+// past begins what a superuser does past the triggers.
+const past = "SET session_replication_role = replica; "
+
+// TestTampering does by hand, as a superuser, what no program of the bank does,
+// and wants just the findings given.
+func TestTampering(t *testing.T) {
+	const newTransfer = "INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10);"
+	tests := []struct {
+		name, statement string
+		want            []string // check: table key: problem, or the beginning of it
+	}{
+		{"transfer changed", past + "UPDATE transfers SET amount = 31 WHERE id = {move}",
+			[]string{"transfers: entries 5, 6: not a side of transfer {move}"}},
+		{"transfer of another time", past + "UPDATE transfers SET created_at = created_at - interval '1 day' WHERE id = {move}",
+			[]string{"transfers: entries 5, 6: not a side of transfer {move}"}},
+		{"transfer deleted", past + "DELETE FROM transfers WHERE id = {move}",
+			[]string{"transfers: entries 5, 6: of transfer {move}, which does not exist"}},
+		{"transfer that the audit log names deleted, entries and all",
+			past + "DELETE FROM entries WHERE transfer_id = {deposit}; DELETE FROM transfers WHERE id = {deposit}", []string{
+				"balances: accounts {system}: the balance is -95, but its entries make it 5",
+				"balances: accounts {alice}: the balance is 55, but its entries make it -45",
+				"balances: accounts {alice}: a user's account is below zero: the balance is 55, its entries make it -45",
+				"references: audit_log 2: transfer_id is {deposit}, which is not in transfers",
+			}},
+		{"transfer inserted", past + newTransfer, []string{"transfers: transfers 7: has entries: 0, it must have 2"}},
+		{"transfers truncated", "ALTER TABLE audit_log DISABLE TRIGGER ALL; ALTER TABLE transfers DISABLE TRIGGER ALL; ALTER TABLE entries DISABLE TRIGGER ALL; TRUNCATE transfers, entries, audit_log; " +
+			"ALTER TABLE audit_log ENABLE TRIGGER ALL; ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_only_grows; ALTER TABLE transfers ENABLE TRIGGER ALL; ALTER TABLE entries ENABLE TRIGGER ALL", []string{
+			"balances: accounts {alice}: the balance is 55, but its entries make it 0",
+			"balances: accounts {bob}: the balance is 40, but its entries make it 0",
+			"balances: accounts {system}: the balance is -95, but its entries make it 0",
+			"roles: users teller: is banker, but the audit log does not say who did that",
+			"rows: audit_log 1: was deleted past the triggers",
+			"rows: audit_log 2: was deleted past the triggers",
+			"rows: audit_log 3: was deleted past the triggers",
+			"rows: audit_log 4: was deleted past the triggers",
+		}},
+		{"transfer to itself", past + "ALTER TABLE transfers DROP CONSTRAINT transfers_accounts_check; UPDATE transfers SET to_account_id = {alice} WHERE id = {move}", []string{
+			"schema: transfers constraint transfers_accounts_check: is missing",
+			"transfers: entries 6: not a side of transfer {move}",
+			"transfers: transfers {move}: moves money from an account to itself",
+		}},
+		{"transfer to an account that is not there", past + "UPDATE transfers SET to_account_id = 999 WHERE id = {move}", []string{
+			"transfers: entries 6: not a side of transfer {move}",
+			"transfers: transfers {move}: goes to account 999, which does not exist",
+		}},
+		{"reversal no longer one", past + "UPDATE transfers SET reverses_transfer_id = {deposit} WHERE id = {back}",
+			[]string{"transfers: transfers {back}: takes transfer {deposit} back, but is not that transfer the other way"}},
+		{"reversal of a reversal", past + "UPDATE transfers SET reverses_transfer_id = {back} WHERE id = {move}",
+			[]string{"transfers: transfers {move}: takes transfer {back} back, which is a reversal itself"}},
+		{"reversal of nothing", past + "UPDATE transfers SET reverses_transfer_id = 999 WHERE id = {back}",
+			[]string{"transfers: transfers {back}: takes transfer 999 back, which does not exist"}},
+		{"reversed twice", past + `DROP INDEX transfers_reverses_transfer_id_key;
+			INSERT INTO transfers (from_account_id, to_account_id, amount, reverses_transfer_id)
+				SELECT from_account_id, to_account_id, amount, reverses_transfer_id FROM transfers WHERE id = {back};
+			INSERT INTO entries (transfer_id, account_id, amount) VALUES (7, {bob}, -5), (7, {alice}, 5);
+			UPDATE accounts SET balance = balance + CASE id WHEN {bob} THEN -5 ELSE 5 END WHERE id IN ({alice}, {bob})`, []string{
+			"schema: transfers index transfers_reverses_transfer_id_key: is missing",
+			"transfers: transfers 4: is taken back more than once, by transfers {back}, 7",
+		}},
+
+		{"entry changed", past + "UPDATE entries SET amount = 31 WHERE id = 6", []string{
+			"transfers: entries 6: not a side of transfer {move}",
+			"balances: accounts {bob}: the balance is 40, but its entries make it 41",
+			"balances: entries in USD: sum to 1, not to zero",
+		}},
+		{"entry deleted", past + "DELETE FROM entries WHERE id = 6", []string{
+			"transfers: transfers {move}: has entries: 1, it must have 2",
+			"balances: accounts {bob}: the balance is 40, but its entries make it 10",
+			"balances: entries in USD: sum to -30, not to zero",
+		}},
+		{"entry inserted", past + "INSERT INTO entries (transfer_id, account_id, amount) VALUES ({move}, 2, 1)", []string{
+			"transfers: entries 13: not a side of transfer {move}",
+			"transfers: transfers {move}: has entries: 3, it must have 2",
+			"balances: accounts 2: the balance is 0, but its entries make it 1",
+			"balances: entries in EUR: sum to 1, not to zero",
+		}},
+		{"entry of no account", past + "UPDATE entries SET account_id = 999 WHERE id = 6", []string{
+			"transfers: entries 6: not a side of transfer {move}",
+			"balances: accounts {bob}: the balance is 40, but its entries make it 10",
+			"balances: entries of account 999: there is no such account; they sum to 30",
+			"balances: entries in USD: sum to -30",
+		}},
+
+		{"balance changed", past + "UPDATE accounts SET balance = 1000 WHERE id = {bob}",
+			[]string{"balances: accounts {bob}: the balance is 1000, but its entries make it 40"}},
+		{"owner changed", past + "UPDATE accounts SET owner = 'bob' WHERE owner IS NULL AND currency = 'EUR'", []string{
+			"currencies: accounts system account in EUR: there are 0, there must be one",
+			"rows: accounts 2: is not as its digest says",
+		}},
+		{"currency of an account changed", past + "UPDATE accounts SET currency = 'EUR' WHERE id = {bob}", []string{
+			"transfers: transfers {move}: moves USD to an account in EUR",
+			"transfers: transfers 4: moves USD to an account in EUR",
+			"transfers: transfers {back}: moves EUR to an account in USD",
+			"transfers: transfers 6: moves USD to an account in EUR",
+			"balances: entries in EUR: sum to 40, not to zero",
+			"balances: entries in USD: sum to -40, not to zero",
+			"rows: accounts {bob}: is not as its digest says",
+		}},
+		{"account deleted", past + "DELETE FROM accounts WHERE id = {bob}", []string{
+			"transfers: transfers {move}: goes to account {bob}, which does not exist",
+			"transfers: transfers 4: goes to account {bob}, which does not exist",
+			"transfers: transfers {back}: comes from account {bob}, which does not exist",
+			"transfers: transfers 6: goes to account {bob}, which does not exist",
+			"balances: entries of account {bob}: there is no such account; they sum to 40",
+			"balances: entries in USD: sum to -40, not to zero",
+			"references: audit_log {read}: account_id is {bob}, which is not in accounts",
+			"rows: accounts {bob}: was deleted past the triggers",
+		}},
+		{"empty account deleted", past + "DELETE FROM accounts WHERE owner = 'teller'",
+			[]string{"rows: accounts 158: was deleted past the triggers"}},
+		{"account inserted", past + "INSERT INTO accounts (owner, currency) VALUES ('bob', 'EUR')",
+			[]string{"rows: accounts 159: was inserted past the triggers"}},
+		{"account inserted with triggers", "INSERT INTO accounts (owner, currency) VALUES ('bob', 'EUR')",
+			[]string{"rows: accounts 159: was written by database role postgres, not by the service"}},
+		{"account of nobody", past + "UPDATE accounts SET owner = 'nobody' WHERE owner = 'teller'", []string{
+			"references: accounts 158: owner is nobody, which is not in users",
+			"rows: accounts 158: is not as its digest says",
+		}},
+		{"second system account", past + "ALTER TABLE accounts DROP CONSTRAINT accounts_owner_currency_key; INSERT INTO accounts (currency) VALUES ('EUR')", []string{
+			"schema: accounts constraint accounts_owner_currency_key: is missing",
+			"schema: accounts index accounts_owner_currency_key: is missing",
+			"currencies: accounts system account in EUR: there are 2, there must be one",
+			"rows: accounts 159: was inserted past the triggers",
+		}},
+
+		{"name changed", past + "UPDATE users SET full_name = 'Mallory' WHERE username = 'alice'",
+			[]string{"rows: users alice: is not as its digest says"}},
+		{"password changed with triggers", "UPDATE users SET password_hash = 'x', password_changed_at = now() WHERE username = 'alice'",
+			[]string{"rows: users alice: was written by database role postgres, not by the service"}},
+		{"user deleted", past + "DELETE FROM users WHERE username = 'teller'", []string{
+			"references: accounts 158: owner is teller, which is not in users",
+			"references: audit_log 1: username is teller, which is not in users",
+			"references: audit_log 2: username is teller, which is not in users",
+			"references: audit_log 3: username is teller, which is not in users",
+			"references: audit_log {read}: username is teller, which is not in users",
+			"rows: users teller: was deleted past the triggers",
+		}},
+		{"user inserted", past + "INSERT INTO users (username, password_hash, full_name, email) VALUES ('mallory', '', '', '')",
+			[]string{"rows: users mallory: was inserted past the triggers"}},
+		{"user inserted and deleted with triggers", "INSERT INTO users (username, password_hash, full_name, email) VALUES ('mallory', '', '', ''); DELETE FROM users WHERE username = 'mallory'",
+			[]string{"rows: users mallory: was deleted by database role postgres"}},
+		{"banker made past the triggers", past + "UPDATE users SET role = 'banker' WHERE username = 'alice'", []string{
+			"roles: users alice: is banker, but the audit log does not say who did that",
+			"rows: users alice: is not as its digest says",
+		}},
+		{"banker made with triggers", "UPDATE users SET role = 'banker' WHERE username = 'alice'",
+			[]string{"roles: users alice: was made banker at "}},
+		{"banker taken back past the triggers", past + "UPDATE users SET role = 'depositor' WHERE username = 'teller'", []string{
+			"roles: users teller: is depositor, but by the audit log (1) banker",
+			"rows: users teller: is not as its digest says",
+		}},
+		{"banker inserted", "INSERT INTO users (username, role, password_hash, full_name, email) VALUES ('mallory', 'banker', '', '', '')", []string{
+			"roles: users mallory: was made banker at ",
+			"rows: users mallory: was written by database role postgres",
+		}},
+
+		{"session changed", past + "UPDATE sessions SET refresh_token_hash = 'x'", []string{"rows: sessions {session}: is not as its digest says"}},
+		{"session changed with triggers", "UPDATE sessions SET blocked = true", []string{"rows: sessions {session}: was written by database role postgres"}},
+		{"session changed, made to expire and deleted with triggers", "UPDATE sessions SET expires_at = now(); DELETE FROM sessions",
+			[]string{"rows: sessions {session}: was deleted by database role postgres"}},
+		{"session deleted", past + "DELETE FROM sessions", []string{"rows: sessions {session}: was deleted past the triggers"}},
+		{"sessions truncated", "TRUNCATE sessions", []string{"rows: sessions {session}: was deleted past the triggers"}},
+		{"session inserted", past + "INSERT INTO sessions SELECT '00000000-0000-0000-0000-000000000001', 'nobody', '', '', '', false, now(), now(), now()", []string{
+			"references: sessions 00000000-0000-0000-0000-000000000001: username is nobody, which is not in users",
+			"rows: sessions 00000000-0000-0000-0000-000000000001: was inserted past the triggers",
+		}},
+
+		{"answer changed", past + "UPDATE idempotency_keys SET answer = 'x'", []string{"rows: idempotency_keys alice k 1: is not as its digest says"}},
+		{"answer deleted", past + "DELETE FROM idempotency_keys", []string{"rows: idempotency_keys alice k 1: was deleted past the triggers"}},
+		{"answer deleted with triggers", "DELETE FROM idempotency_keys", []string{"rows: idempotency_keys alice k 1: was deleted by database role postgres"}},
+		{"answer inserted", past + "INSERT INTO idempotency_keys SELECT 'nobody', 'k', '', '', now()", []string{
+			"references: idempotency_keys nobody k: username is nobody, which is not in users",
+			"rows: idempotency_keys nobody k: was inserted past the triggers",
+		}},
+
+		{"act changed", "ALTER TABLE audit_log DISABLE TRIGGER ALL; UPDATE audit_log SET account_id = {alice} WHERE id = {read}; ALTER TABLE audit_log ENABLE TRIGGER ALL", []string{
+			// ENABLE is not ENABLE ALWAYS.
+			"schema: audit_log trigger audit_log_only_grows: is not what the migrations make, or is disabled",
+			"rows: audit_log {read}: is not as its digest says",
+		}},
+		{"act deleted", "ALTER TABLE audit_log DISABLE TRIGGER ALL; DELETE FROM audit_log WHERE id = {read}; ALTER TABLE audit_log ENABLE TRIGGER ALL; ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_only_grows",
+			[]string{"rows: audit_log {read}: was deleted past the triggers"}},
+		{"act inserted", past + "INSERT INTO audit_log (username, role, action, account_id, transfer_id, request_id) VALUES ('nobody', 'banker', 'deposit', 998, 999, '')", []string{
+			"references: audit_log 5: username is nobody, which is not in users",
+			"references: audit_log 5: account_id is 998, which is not in accounts",
+			"references: audit_log 5: transfer_id is 999, which is not in transfers",
+			"rows: audit_log 5: was inserted past the triggers",
+		}},
+		{"act inserted with triggers", "INSERT INTO audit_log (username, role, action, account_id, request_id) VALUES ('teller', 'banker', 'read', {bob}, 'r')",
+			[]string{"rows: audit_log 5: was written by database role postgres"}},
+		{"act of a role inserted", past + "UPDATE users SET role = 'banker' WHERE username = 'alice'; INSERT INTO audit_log (username, role, action, request_id, database_role) VALUES ('alice', 'banker', 'role', 'bank user role', 'owner')", []string{
+			"rows: users alice: is not as its digest says",
+			"rows: audit_log 5: was inserted past the triggers",
+		}},
+
+		{"digest changed", past + "UPDATE row_digests SET digest = 'x' WHERE row_key = 'alice'", []string{"rows: users alice: is not as its digest says"}},
+		{"digest deleted", past + "DELETE FROM row_digests WHERE row_key = 'alice'", []string{"rows: users alice: was inserted past the triggers"}},
+		{"digest inserted", past + "INSERT INTO row_digests SELECT 'users', 'mallory', 'x'; INSERT INTO row_digests SELECT 'loot', '1', 'x'", []string{
+			"rows: users mallory: was deleted past the triggers",
+			"rows: row_digests loot 1: is of a table whose rows have no digests",
+		}},
+
+		{"currency changed", past + "UPDATE currencies SET minor_digits = 3 WHERE code = 'USD'", []string{"currencies: currencies USD: has 3 minor digits, it must have 2"}},
+		{"currency deleted", past + "DELETE FROM currencies WHERE code = 'USD'", []string{
+			"currencies: currencies USD: is missing",
+			"references: accounts {system}: currency is USD, which is not in currencies",
+			"references: accounts {alice}: currency is USD, which is not in currencies",
+			"references: accounts {bob}: currency is USD, which is not in currencies",
+			"references: accounts 158: currency is USD, which is not in currencies",
+		}},
+		{"currency inserted", "INSERT INTO currencies VALUES ('XXX', 2)", []string{
+			"currencies: currencies XXX: is none of the bank's",
+			"currencies: accounts system account in XXX: there are 0, there must be one",
+		}},
+
+		{"version changed", "UPDATE schema_migrations SET version = 1", []string{"schema: schema_migrations version: is 1, it must be 16"}},
+		{"version deleted", "DELETE FROM schema_migrations", []string{"schema: schema_migrations version: is none, it must be 16"}},
+		{"version inserted", "INSERT INTO schema_migrations VALUES (1, true)", []string{"schema: schema_migrations version: is 16, 1 and dirty, it must be 16"}},
+
+		{"trigger disabled", "ALTER TABLE entries DISABLE TRIGGER entries_book", []string{"schema: entries trigger entries_book: is not what the migrations make, or is disabled"}},
+		{"trigger dropped", "DROP TRIGGER transfers_balance ON transfers", []string{"schema: transfers trigger transfers_balance: is missing"}},
+		{"trigger replaced", "CREATE OR REPLACE TRIGGER accounts_begin_empty BEFORE INSERT ON accounts FOR EACH ROW WHEN (NEW.balance < 0) EXECUTE FUNCTION refuse('x')",
+			[]string{"schema: accounts trigger accounts_begin_empty: is not what the migrations make"}},
+		{"trigger added", "CREATE TRIGGER loot BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", []string{"schema: entries trigger loot: is not of the migrations"}},
+		{"foreign key not checked", "ALTER TABLE sessions DISABLE TRIGGER ALL; ALTER TABLE sessions ENABLE TRIGGER USER", []string{"schema: sessions sessions_username_fkey: is not checked"}},
+		{"function changed", "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", []string{"schema: refuse function: is not what the migrations make"}},
+		{"function open to all", "GRANT EXECUTE ON FUNCTION book_entries() TO PUBLIC", []string{"schema: book_entries function: is not what the migrations make"}},
+		{"function with other settings", "ALTER FUNCTION check_transfer() SET search_path = pg_temp", []string{"schema: check_transfer function: is not what the migrations make"}},
+		{"function beside", "CREATE FUNCTION row_digest(name, jsonb) RETURNS bytea LANGUAGE sql AS $$ SELECT '\\x00'::bytea $$", []string{"schema: row_digest function name, jsonb: is not of the migrations"}},
+		{"function of others", "CREATE FUNCTION theirs() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE theirs (id int); CREATE INDEX ON entries (created_at)", []string{}},
+		{"constraint dropped", "ALTER TABLE accounts DROP CONSTRAINT accounts_balance_check", []string{"schema: accounts constraint accounts_balance_check: is missing"}},
+		{"constraint not for old rows", "ALTER TABLE accounts DROP CONSTRAINT accounts_balance_check; ALTER TABLE accounts ADD CONSTRAINT accounts_balance_check CHECK (owner IS NULL OR balance >= 0) NOT VALID",
+			[]string{"schema: accounts constraint accounts_balance_check: is not what the migrations make"}},
+		{"NULL allowed", "ALTER TABLE entries ALTER COLUMN amount DROP NOT NULL", []string{"schema: entries column amount: is not what the migrations make"}},
+		{"default changed", "ALTER TABLE users ALTER COLUMN role SET DEFAULT 'banker'", []string{"schema: users column role: is not what the migrations make"}},
+		{"rule added", "CREATE RULE loot AS ON INSERT TO audit_log DO INSTEAD NOTHING", []string{"schema: audit_log rule loot: is not of the migrations"}},
+		{"rows hidden", "ALTER TABLE entries ENABLE ROW LEVEL SECURITY; CREATE POLICY loot ON entries USING (amount > 0)", []string{
+			"schema: entries table: is not what the migrations make",
+			"schema: entries policy loot: is not of the migrations",
+		}},
+		{"rows of a table that inherits", "CREATE TABLE loot () INHERITS (transfers)", []string{"schema: transfers table: is not what the migrations make"}},
+
+		{"grant to the service", "GRANT DELETE ON entries TO simplebank_service", []string{"privileges: entries grant: simplebank_service may DELETE"}},
+		{"grant of a column", "GRANT UPDATE (balance) ON accounts TO simplebank_service", []string{"privileges: accounts grant balance: simplebank_service may UPDATE"}},
+		{"grant to all", "GRANT SELECT ON users TO PUBLIC", []string{}},
+		{"grant to write to all", "GRANT INSERT ON users TO PUBLIC", []string{"privileges: users grant: everybody (PUBLIC) may INSERT"}},
+		{"grant to the login", "GRANT SELECT ON audit_log TO bank; GRANT UPDATE ON row_digests TO bank", []string{"privileges: row_digests grant: bank may UPDATE"}},
+		{"grant to pass on", "GRANT INSERT (amount) ON entries TO bank WITH GRANT OPTION", []string{"privileges: entries grant amount: bank may INSERT WITH GRANT OPTION"}},
+		{"owner is the service", "ALTER TABLE users OWNER TO simplebank_service", []string{
+			"privileges: bank role: may do what simplebank_service may",
+			"privileges: simplebank_service role: may do what simplebank_service may",
+		}},
+		{"tables by the service", "GRANT CREATE ON SCHEMA public TO simplebank_service", []string{
+			"privileges: bank role: may make tables and functions in schema public",
+			"privileges: simplebank_service role: may make tables and functions in schema public",
+		}},
+		{"service in another role", "GRANT pg_write_all_data TO bank", []string{"privileges: bank role: may do what pg_write_all_data may"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := newBank(t)
+			exec(t, b.db, b.fill(tt.statement))
+			if strings.Contains(tt.statement, "pg_write_all_data") { // is of the cluster
+				t.Cleanup(func() { exec(t, b.db, "REVOKE pg_write_all_data FROM bank") })
+			}
+			_, lines := run(t, b.source)
+			got := strings.Join(lines, "\n")
+			for _, want := range tt.want {
+				if !strings.Contains("\n"+got, "\n"+b.fill(want)) {
+					t.Errorf("not found: %s", b.fill(want))
+				}
+			}
+			if len(lines) != len(tt.want) {
+				t.Errorf("%d findings, want %d:\n%s", len(lines), len(tt.want), got)
+			}
+		})
+	}
+}
+
+// TestTamperingThatWasWrittenOver is of rows that the service writes or deletes
+// after they were tampered with.
+func TestTamperingThatWasWrittenOver(t *testing.T) {
+	b := newBank(t)
+	exec(t, b.db, past+"UPDATE users SET email = 'mallory@example.com' WHERE username = 'alice'; "+
+		"UPDATE idempotency_keys SET expires_at = now(); RESET session_replication_role")
+	if _, err := b.store.ChangePassword(t.Context(), "alice", "hash of alice", "another"); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := b.store.RemoveExpiredKeys(t.Context(), 10); err != nil || n != 1 {
+		t.Fatalf("%d keys removed, %v", n, err)
+	}
+	_, lines := run(t, b.source)
+	want := "rows: users alice: had been changed past the triggers when it was next written\n" +
+		"rows: idempotency_keys alice k 1: was deleted past the triggers"
+	if got := strings.Join(lines, "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestRoleMadeByHandIsConfirmed shows how the finding of a role that was given by
+// hand, or by the release before, ends.
+func TestRoleMadeByHandIsConfirmed(t *testing.T) {
+	b := newBank(t)
+	exec(t, b.db, "UPDATE users SET role = 'auditor' WHERE username = 'alice'")
+	if _, lines := run(t, b.source); len(lines) != 1 || !strings.Contains(lines[0], "by database role postgres, not by bank user role") {
+		t.Errorf("findings %q", lines)
+	}
+	if err := openStore(t, b.source).SetRole(t.Context(), "alice", "auditor"); err != nil {
+		t.Fatal(err)
+	}
+	if _, lines := run(t, b.source); len(lines) != 0 {
+		t.Errorf("findings after it was confirmed: %q", lines)
+	}
+}
+
+// TestHandsOff is of changes that are refused even to a superuser.
+func TestHandsOff(t *testing.T) {
+	b := newBank(t)
+	for _, statement := range []string{
+		"UPDATE row_digests SET digest = 'x'",
+		"DELETE FROM row_digests",
+		"TRUNCATE row_digests",
+		"INSERT INTO row_digests SELECT 'users', 'mallory', 'x'",
+		"INSERT INTO audit_log (username, role, action, request_id, database_role) VALUES ('alice', 'banker', 'role', 'bank user role', 'owner')",
+	} {
+		if _, err := b.db.ExecContext(t.Context(), statement); err == nil || !strings.Contains(err.Error(), "refused") {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	service := postgres.Actor{Username: "alice", Role: "banker"}
+	if err := b.store.As(service).RecordRead(t.Context(), b.bob); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,11 @@
+DROP TRIGGER transfers_posting ON transfers;
+ALTER TABLE transfers DROP COLUMN posts_transfer_id;
+ALTER TABLE audit_log DROP COLUMN pending_transfer_id;
+DROP TABLE pending_transfers;
+DROP FUNCTION post_pending_transfer();
+DROP FUNCTION end_pending_transfer();
+DROP FUNCTION release_pending();
+DROP FUNCTION reserve_pending();
+DROP FUNCTION number_pending_transfer();
+DROP TRIGGER accounts_reserved_is_of_pending_transfers ON accounts;
+ALTER TABLE accounts DROP COLUMN reserved;

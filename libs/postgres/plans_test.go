@@ -1,0 +1,164 @@
+package postgres_test
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/simplebank/libs/money"
+	"example.com/simplebank/libs/postgres"
+)
+
+// TestListsUseIndexes asks for lists where there are 100,000 entries, and as many
+// acts: no query may read more
+// rows than a few for each that it returns.
+func TestListsUseIndexes(t *testing.T) {
+	const limit = 21
+	store, db := open(t)
+	alice, bob := newAccount(t, store, "alice", 0), newAccount(t, store, "bob", 0)
+	carol, dave := newAccount(t, store, "carol", 1000), newAccount(t, store, "dave", 0)
+	for _, currency := range []money.Currency{money.EUR, money.CAD, money.JPY} {
+		if _, err := store.CreateAccount(t.Context(), "alice", currency); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bookMany(t, db, carol, dave, 500) // long ago
+	var long time.Time
+	if err := db.QueryRowContext(t.Context(), "SELECT clock_timestamp()").Scan(&long); err != nil {
+		t.Fatal(err)
+	}
+	// Without the triggers, which would take their time.
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, statement := range []string{
+		"SET session_replication_role = replica",
+		fmt.Sprintf(`INSERT INTO transfers (from_account_id, to_account_id, amount, reference, created_at)
+			SELECT %d, %d, n %% 100 + 1, CASE WHEN n %% 100 = 1 THEN 'rare' END, clock_timestamp() FROM generate_series(1, 50000) n`, alice.ID, bob.ID),
+		fmt.Sprintf(`INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
+			SELECT id, a, CASE a WHEN from_account_id THEN -amount ELSE amount END, 0, created_at
+			FROM transfers, LATERAL (VALUES (from_account_id), (to_account_id)) v (a) WHERE from_account_id = %d ORDER BY id`, alice.ID),
+		`INSERT INTO audit_log (username, role, action, account_id, request_id)
+			SELECT CASE WHEN n % 1000 = 1 THEN 'bob' ELSE 'alice' END, 'banker', 'read', 1 + n % 100, '' FROM generate_series(1, 100000) n`,
+		"VACUUM ANALYZE",
+	} {
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var middle postgres.Position
+	const half = `SELECT created_at, id FROM transfers ORDER BY id OFFSET 25000 LIMIT 1`
+	if err := db.QueryRowContext(t.Context(), half).Scan(&middle.At, &middle.ID); err != nil {
+		t.Fatal(err)
+	}
+
+	explaining, plans := store.Explaining()
+	transfersOf := func(q postgres.TransferQuery) func() (int, error) {
+		q.Page.Limit = limit
+		return func() (int, error) {
+			got, err := explaining.Transfers(t.Context(), q)
+			return len(got), err
+		}
+	}
+	entriesOf := func(q postgres.EntryQuery) func() (int, error) {
+		q.Page.Limit = limit
+		return func() (int, error) {
+			got, err := explaining.Entries(t.Context(), q)
+			return len(got), err
+		}
+	}
+	acts := func(q postgres.ActQuery) func() (int, error) {
+		q.Page.Limit = limit
+		return func() (int, error) {
+			got, err := explaining.Acts(t.Context(), q)
+			return len(got), err
+		}
+	}
+	deep := postgres.Page{Before: middle}
+	for _, tt := range []struct {
+		name string
+		do   func() (int, error)
+	}{
+		{"transfers", transfersOf(postgres.TransferQuery{})},
+		{"transfers, deep", transfersOf(postgres.TransferQuery{Page: deep})},
+		{"transfers of long ago", transfersOf(postgres.TransferQuery{Period: postgres.Period{To: long}})},
+		{"transfers with a reference", transfersOf(postgres.TransferQuery{Reference: "rare"})},
+		{"transfers of a user", transfersOf(postgres.TransferQuery{Owner: "alice"})},
+		{"transfers of a user, deep", transfersOf(postgres.TransferQuery{Owner: "alice", Page: deep})},
+		{"transfers of a user who has few", transfersOf(postgres.TransferQuery{Owner: "carol"})},
+		{"transfers of a user with a reference", transfersOf(postgres.TransferQuery{Owner: "alice", Reference: "rare"})},
+		{"transfers of an account", transfersOf(postgres.TransferQuery{AccountID: alice.ID})},
+		{"transfers of an account, of long ago", transfersOf(postgres.TransferQuery{AccountID: dave.ID, Period: postgres.Period{To: long}})},
+		{"entries", entriesOf(postgres.EntryQuery{AccountID: alice.ID})},
+		{"transfers of a user, of an amount", transfersOf(postgres.TransferQuery{Owner: "alice", Amounts: postgres.Amounts{Min: 50}})},
+		{"entries, of an amount", entriesOf(postgres.EntryQuery{AccountID: alice.ID, Amounts: postgres.Amounts{Min: 40, Max: 60}})},
+		{"entries, deep", entriesOf(postgres.EntryQuery{AccountID: alice.ID, Page: deep})},
+		{"entries of a period", entriesOf(postgres.EntryQuery{AccountID: alice.ID, Period: postgres.Period{From: long, To: middle.At}})},
+		{"balance", func() (int, error) {
+			_, _, err := explaining.BalanceAt(t.Context(), alice.ID, middle.At)
+			return limit, err
+		}},
+		{"statement", func() (int, error) {
+			_, lines, err := explaining.Statement(t.Context(), alice.ID, postgres.Period{From: long, To: middle.At})
+			for range lines { // of which a chunk is a thousand
+				break
+			}
+			return limit, err
+		}},
+		{"acts", acts(postgres.ActQuery{})},
+		{"acts of a user", acts(postgres.ActQuery{Username: "bob"})},
+		{"acts on an account", acts(postgres.ActQuery{AccountID: 7})},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			plans.Reset()
+			n, err := tt.do()
+			if err != nil || n != limit {
+				t.Fatalf("%d found, %v", n, err)
+			}
+			most := 10 * limit
+			if strings.Contains(tt.name, "statement") || strings.Contains(tt.name, "user with a reference") {
+				most = 1005 // a chunk; those with the reference
+			}
+			if read := mostRead(t, plans.String()); read > most {
+				t.Errorf("%d rows read:\n%s", read, plans)
+			}
+			if testing.Verbose() {
+				t.Log(plans)
+			}
+		})
+	}
+}
+
+var (
+	rowsOfNode = regexp.MustCompile(`actual rows=(\d+) loops=(\d+)`)
+	removed    = regexp.MustCompile(`Rows Removed by [A-Za-z ]+: (\d+)`)
+)
+
+// mostRead returns the most rows that a node of the plans has returned or left
+// out.
+func mostRead(t *testing.T, plans string) int {
+	t.Helper()
+	if !strings.Contains(plans, "Index") {
+		t.Fatal("no plan:", plans)
+	}
+	number := func(text string) int {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			t.Fatal(fmt.Errorf("%w in\n%s", err, plans))
+		}
+		return n
+	}
+	most := 0
+	for _, match := range rowsOfNode.FindAllStringSubmatch(plans, -1) {
+		most = max(most, number(match[1])*number(match[2]))
+	}
+	for _, match := range removed.FindAllStringSubmatch(plans, -1) {
+		most = max(most, number(match[1]))
+	}
+	return most
+}

@@ -1,0 +1,97 @@
+package app_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/transparency"
+	"example.com/simplebank/services/bank/banktest"
+)
+
+// treeSize returns the size of the log that the server has signed last.
+func treeSize(t *testing.T, server *banktest.Server) int64 {
+	t.Helper()
+	var v transparency.Verifiers
+	if err := v.UnmarshalText([]byte(banktest.LedgerVerifier)); err != nil {
+		t.Fatal(err)
+	}
+	tree, err := v.Open(server.Client().Get(t, "/ledger/checkpoint").Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree.N
+}
+
+func TestLogIsExtendedWithoutBeingAsked(t *testing.T) {
+	server := banktest.Start(t)
+	banker := server.NewUser(t, "banker")
+	server.SetRole(t, "banker", identity.Banker)
+	a := banktest.Decode[account](t, banker.Post(t, "/accounts", map[string]string{"currency": "USD"}))
+	deposits := "/accounts/" + strconv.FormatInt(a.ID, 10) + "/deposits"
+
+	for i := range int64(3) {
+		banker.Post(t, deposits, map[string]int64{"amount": 5})
+		eventually(t, "the deposit is in the log", func() bool { return treeSize(t, server) == i+1 })
+	}
+
+	// What a replica has left that is gone, the next one puts there.
+	const left = `
+		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount)
+			SELECT from_account_id, to_account_id, 1 FROM transfers, generate_series(1, 1500) WHERE id = 1 RETURNING *)
+		INSERT INTO entries (transfer_id, account_id, amount)
+		SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount FROM t`
+	server.Stop(t)
+	if _, err := server.DB(t).ExecContext(t.Context(), left); err != nil {
+		t.Fatal(err)
+	}
+	next := banktest.Start(t, "DB_SOURCE="+server.Source)
+	eventually(t, "all is in the log", func() bool { return treeSize(t, next) == 1503 })
+	if _, err := server.DB(t).ExecContext(t.Context(), left); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "what comes later is in the log", func() bool { return treeSize(t, next) == 3003 })
+}
+
+// TestLogOfAnotherKey is of a server that was given a new key, but not told of
+// the one before.
+func TestLogOfAnotherKey(t *testing.T) {
+	server := banktest.Start(t)
+	banker := server.NewUser(t, "banker")
+	server.SetRole(t, "banker", identity.Banker)
+	a := banktest.Decode[account](t, banker.Post(t, "/accounts", map[string]string{"currency": "USD"}))
+	deposit := func(c banktest.Client) banktest.Answer {
+		return c.Post(t, "/accounts/"+strconv.FormatInt(a.ID, 10)+"/deposits", map[string]int64{"amount": 5})
+	}
+	deposit(banker)
+	eventually(t, "the deposit is in the log", func() bool { return treeSize(t, server) == 1 })
+	key, _, err := transparency.GenerateKey("ledger.bank.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	for trusted, works := range map[string]bool{"": false, banktest.LedgerVerifier: true} {
+		changed := banktest.Start(t, "DB_SOURCE="+server.Source, "LEDGER_KEY="+key, "LEDGER_TRUSTED_KEYS="+trusted)
+		client := changed.Client()
+		client.Token = banker.Token
+		if answer := deposit(client); answer.Status != 200 {
+			t.Errorf("deposit: %d %s", answer.Status, answer.Body)
+		}
+		answer := client.Get(t, "/transfers/1/receipt")
+		if (answer.Status == 200) != works {
+			t.Errorf("receipt with %q trusted: %d %s", trusted, answer.Status, answer.Body)
+		}
+		if !works {
+			eventually(t, "the server says why", func() bool {
+				for _, line := range changed.Log() {
+					if text, _ := line["error"].(string); line["msg"] == "the log of transfers is not extended" {
+						return strings.Contains(text, "is not signed by ledger.bank.example+")
+					}
+				}
+				return false
+			})
+		}
+		changed.Stop(t)
+	}
+}
