@@ -70,10 +70,9 @@ function limits(schema) {
 function fields(schema) {
   let s = follow(schema);
   if (s.type === "array") s = follow(s.items);
-  const alternatives = s.oneOf || s.anyOf;
-  if (alternatives) {
-    return make("ul", { class: "fields" }, alternatives.map((a) =>
-      make("li", {}, make("span", { class: "type" }, "either ", refName(a) || typeName(a)), fields(a))));
+  if (s.anyOf) {
+    return make("ul", { class: "fields" }, s.anyOf.map((schema, i) =>
+      make("li", {}, make("span", { class: "type" }, i ? "or " : "either ", refName(schema) || typeName(schema)), fields(schema))));
   }
   if (!s.properties) return null;
   return make("ul", { class: "fields" }, Object.entries(s.properties).map(([name, field]) => {
@@ -109,7 +108,8 @@ function indented(value, indent = "") {
 
 function exampleOf(media) {
   if (media.example !== undefined) return media.example;
-  const s = follow(media.schema);
+  let s = follow(media.schema);
+  if (s.anyOf) s = follow(s.anyOf[0]);
   if (s.example !== undefined) return s.example;
   if (s.type === "array") {
     const element = exampleOf({ schema: s.items });
@@ -194,7 +194,7 @@ function answer(status, given) {
   const codes = [];
   const parts = [terms(headers(response))];
   for (const [type, media] of Object.entries(response.content || {})) {
-    if (refName(media.schema) === "Error") {
+    if (status >= "400") { // and its schema is that of errors, with the codes of this one
       codes.push(...media.schema.properties.code.enum);
       // One alone says no more than the description does.
       if (codes.length > 1) parts.push(terms(codes.map((code) => [code, toldOf(code)])));
