@@ -42,7 +42,8 @@ function prose(text) {
 
 function typeName(schema) {
   const s = follow(schema);
-  if (s.type === "array") return "array of " + (refName(s.items) || typeName(s.items));
+  if (s.type === "array") return "array of " + typeName(s.items);
+  if (s.properties && refName(schema)) return refName(schema);
   const names = [s.type].flat().filter(Boolean);
   return names.join(" or ") + (s.format ? ` (${s.format})` : "");
 }
@@ -72,7 +73,7 @@ function fields(schema) {
   if (s.type === "array") s = follow(s.items);
   if (s.anyOf) {
     return make("ul", { class: "fields" }, s.anyOf.map((schema, i) =>
-      make("li", {}, make("span", { class: "type" }, i ? "or " : "either ", refName(schema) || typeName(schema)), fields(schema))));
+      make("li", {}, make("span", { class: "type" }, i ? "or " : "either ", typeName(schema)), fields(schema))));
   }
   if (!s.properties) return null;
   return make("ul", { class: "fields" }, Object.entries(s.properties).map(([name, field]) => {
@@ -89,8 +90,7 @@ function fields(schema) {
 
 function schemaBlock(schema) {
   if (!schema) return null;
-  const name = refName(schema) || typeName(schema);
-  return [make("p", { class: "type" }, name), fields(schema)];
+  return [make("p", { class: "type" }, typeName(schema)), fields(schema)];
 }
 
 // Examples.
