@@ -12,14 +12,16 @@ import (
 )
 
 type act struct {
-	ID         int64     `json:"id"`
-	Username   string    `json:"username"`
-	Role       string    `json:"role"`
-	Action     string    `json:"action"`
-	AccountID  int64     `json:"account_id"`
-	TransferID int64     `json:"transfer_id"` // 0 if it is not there
-	RequestID  string    `json:"request_id"`
-	CreatedAt  time.Time `json:"created_at"`
+	ID                int64     `json:"id"`
+	Username          string    `json:"username"`
+	Role              string    `json:"role"`
+	Action            string    `json:"action"`
+	AccountID         int64     `json:"account_id"`  // 0 if it is not there
+	TransferID        int64     `json:"transfer_id"` // as this, and those below
+	PendingTransferID int64     `json:"pending_transfer_id"`
+	DatabaseRole      string    `json:"database_role"`
+	RequestID         string    `json:"request_id"`
+	CreatedAt         time.Time `json:"created_at"`
 }
 
 type acts struct {
@@ -59,11 +61,18 @@ func TestAuditLog(t *testing.T) {
 
 	page := banktest.Decode[acts](t, auditor.Get(t, "/audit-log?limit=2"))
 	rest := banktest.Decode[acts](t, auditor.Get(t, "/audit-log?limit=5&cursor="+page.NextCursor))
-	if len(page.Acts) != 2 || len(rest.Acts) != 3 || rest.NextCursor != "" { // with the deposit that b.from has its money from
+	if len(page.Acts) != 2 || len(rest.Acts) != 5 || rest.NextCursor != "" { // with the deposit that b.from has its money from, and two roles
 		t.Errorf("pages %+v and %+v", page, rest)
 	}
 	if none := banktest.Decode[acts](t, auditor.Get(t, "/audit-log?username=nobody")); none.Acts == nil || len(none.Acts) != 0 {
 		t.Errorf("acts of nobody: %+v", none)
+	}
+	before := banktest.Decode[balance](t, b.alice.Get(t, "/accounts/"+id(b.from.ID)+"/balance")).At
+	reserved := banktest.Decode[hold](t, b.banker.Post(t, "/transfers", b.order().with("pending", true))).Transfer
+	period := "?from=" + before.Format(time.RFC3339Nano) + "&to=" + before.Add(time.Hour).Format(time.RFC3339Nano)
+	reserve := banktest.Decode[acts](t, auditor.Get(t, "/audit-log"+period)).Acts
+	if len(reserve) != 1 || reserve[0].Action != "reserve" || reserve[0].PendingTransferID != reserved.ID || reserve[0].TransferID != 0 {
+		t.Errorf("acts %+v, want that of the pending transfer %d", reserve, reserved.ID)
 	}
 	for _, client := range []banktest.Client{b.alice, b.banker} {
 		client.Get(t, "/audit-log").WantRefusal(t, http.StatusForbidden, "role_required", "auditor")

@@ -127,6 +127,7 @@ func TestPages(t *testing.T) {
 		t.Errorf("with another limit: %+v", page)
 	}
 	// Another way to write the same filter.
+	there.Undocumented = true
 	if page := banktest.Decode[entries](t, with(strings.Replace(path, "max_amount=5", "max_amount=05", 1))); len(page.Entries) != 3 {
 		t.Errorf("with 05 for 5: %+v", page)
 	}
@@ -173,6 +174,15 @@ func TestTransfers(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got.Transfers); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+	at := func(when time.Time) string { return when.Format(time.RFC3339Nano) }
+	page := banktest.Decode[transfers](t, b.bob.Get(t, "/transfers?limit=1&from="+at(first.CreatedAt)+"&to="+at(second.CreatedAt.Add(time.Microsecond))))
+	if diff := cmp.Diff([]transfer{second}, page.Transfers); diff != "" {
+		t.Errorf("first page (-want +got):\n%s", diff)
+	}
+	next := "/transfers?from=" + at(first.CreatedAt) + "&to=" + at(second.CreatedAt.Add(time.Microsecond)) + "&cursor=" + page.NextCursor
+	if diff := cmp.Diff(transfers{Transfers: []transfer{first}}, banktest.Decode[transfers](t, b.bob.Get(t, next))); diff != "" {
+		t.Errorf("second page (-want +got):\n%s", diff)
 	}
 	b.bob.Get(t, "/transfers?account_id="+id(b.from.ID)).WantRefusal(t, http.StatusUnauthorized, "not_owner")
 	b.alice.Get(t, "/transfers?account_id=999").WantRefusal(t, http.StatusNotFound, "account_not_found")

@@ -31,18 +31,34 @@ var types = map[string]any{
 	"TransferRequest":       transferRequest{},
 	"NoteRequest":           noteRequest{},
 
-	"User":     userResponse{},
-	"Tokens":   tokensResponse{},
-	"Login":    loginResponse{},
-	"Session":  sessionResponse{},
-	"Ended":    endedResponse{},
-	"Account":  accountResponse{},
-	"Transfer": transferResponse{},
-	"Entry":    entryResponse{},
-	"Posting":  postingResponse{},
-	"Status":   statusResponse{},
-	"Error":    errorResponse{},
+	"User":         userResponse{},
+	"Tokens":       tokensResponse{},
+	"Login":        loginResponse{},
+	"Session":      sessionResponse{},
+	"Ended":        endedResponse{},
+	"Account":      accountResponse{},
+	"Transfer":     transferResponse{},
+	"Entry":        entryResponse{},
+	"Posting":      postingResponse{},
+	"Status":       statusResponse{},
+	"BatchRequest": batchRequest{},
+	"LegRequest":   legRequest{},
+	"PostRequest":  postRequest{},
+	"Hold":         holdResponse{},
+	"Batch":        batchResponse{},
+	"BalanceAt":    balanceResponse{},
+	"AccountEntry": lineResponse{},
+	"EntryPage":    entriesResponse{},
+	"TransferPage": transfersResponse{},
+	"Act":          actResponse{},
+	"ActPage":      actsResponse{},
+	"LegError":     legErrorResponse{},
+	"Error":        errorResponse{},
 }
+
+// others are schemas of what is not written with the types of this package. That
+// each answer is as they say is checked all the same, by package contract.
+var others = []string{"Receipt", "ReceiptLeaf"}
 
 type schema struct {
 	Ref          string `json:"$ref"`
@@ -129,7 +145,7 @@ type field struct{ Type, Format string }
 func TestSchemasAreTheTypes(t *testing.T) {
 	document := readOpenAPI(t)
 	for name, s := range document.Components.Schemas {
-		if s.Properties != nil && types[name] == nil {
+		if s.Properties != nil && types[name] == nil && !slices.Contains(others, name) {
 			t.Errorf("schema %s is of no type", name)
 		}
 	}
@@ -186,8 +202,12 @@ func goField(of reflect.Type) field {
 		return field{"object", ""}
 	}
 	switch of.Kind() {
+	case reflect.Pointer:
+		return goField(of.Elem())
 	case reflect.Int64:
 		return field{"integer", "int64"}
+	case reflect.Int:
+		return field{"integer", ""}
 	case reflect.String:
 		return field{"string", ""}
 	case reflect.Bool:

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"net/http"
@@ -87,7 +88,11 @@ func TestBodiesOfAllOperations(t *testing.T) {
 			with := func(c banktest.Client, body string) banktest.Answer {
 				return c.Do(t, e.Method, e.Path, strings.NewReader(body))
 			}
-			with(banker, strings.Repeat(" ", 64<<10+1)).WantRefusal(t, http.StatusRequestEntityTooLarge, "body_too_large")
+			size := 64 << 10
+			if e.Path == "/transfers/batch" {
+				size = 1 << 20
+			}
+			with(banker, strings.Repeat(" ", size+1)).WantRefusal(t, http.StatusRequestEntityTooLarge, "body_too_large")
 			with(form, "a=b").WantRefusal(t, http.StatusUnsupportedMediaType, "unsupported_media_type")
 			with(banker, "{").WantRefusal(t, http.StatusBadRequest, "invalid_argument", "the body must be one JSON object")
 			for _, field := range e.Required {
@@ -173,11 +178,22 @@ func sendAll(t *testing.T, c banktest.Client, refreshToken string, status int, c
 	all.Wait()
 }
 
+// ofTables returns a statement that the database makes of the names of its tables.
+func ofTables(t *testing.T, db *sql.DB, expression string) (statement string) {
+	t.Helper()
+	err := db.QueryRowContext(t.Context(), `SELECT `+expression+` FROM pg_tables WHERE schemaname = current_schema()`).Scan(&statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return statement
+}
+
 func TestDatabaseThatIsNotTheBanks(t *testing.T) {
 	server := banktest.Start(t)
 	session := logInBanker(t, server)
 	db := server.DB(t)
-	if _, err := db.ExecContext(t.Context(), "ALTER TABLE users RENAME TO gone; ALTER TABLE sessions RENAME TO gone_too"); err != nil {
+	rename := ofTables(t, db, `string_agg(format('ALTER TABLE %I RENAME TO %I', tablename, tablename || '_gone'), '; ')`)
+	if _, err := db.ExecContext(t.Context(), rename); err != nil {
 		t.Fatal(err)
 	}
 	sendAll(t, inSession(server.Client(), session), session.RefreshToken, http.StatusInternalServerError, "internal")
@@ -187,12 +203,14 @@ func TestDatabaseThatIsNotTheBanks(t *testing.T) {
 func TestDatabaseThatDoesNotAnswer(t *testing.T) {
 	server := banktest.Start(t)
 	session := logInBanker(t, server)
-	tx, err := server.DB(t).BeginTx(t.Context(), nil)
+	db := server.DB(t)
+	lock := ofTables(t, db, `'LOCK TABLE ' || string_agg(quote_ident(tablename), ', ') || ' IN ACCESS EXCLUSIVE MODE'`)
+	tx, err := db.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), "LOCK TABLE users, sessions IN ACCESS EXCLUSIVE MODE"); err != nil {
+	if _, err := tx.ExecContext(t.Context(), lock); err != nil {
 		t.Fatal(err)
 	}
 	sendAll(t, inSession(server.Client(), session), session.RefreshToken, http.StatusServiceUnavailable, "timeout")

@@ -83,6 +83,27 @@ func TestReserveAndPost(t *testing.T) {
 	b.wantBalance(t, 10000)
 }
 
+// TestNoteOfPosting is of what a posting says anew, and what it keeps.
+func TestNoteOfPosting(t *testing.T) {
+	b := newBank(t)
+	kept := b.order().with("amount", 1).with("pending", true).with("reference", "order 7").with("metadata", object{"n": "1"})
+	for name, tt := range map[string]struct {
+		note      object
+		reference string
+		metadata  map[string]any
+	}{
+		"nothing":   {object{}, "order 7", map[string]any{"n": "1"}},
+		"reference": {object{"reference": "invoice 17"}, "invoice 17", map[string]any{"n": "1"}},
+		"metadata":  {object{"metadata": object{"n": "2"}}, "order 7", map[string]any{"n": "2"}},
+	} {
+		made := banktest.Decode[hold](t, b.alice.Post(t, "/transfers", kept)).Transfer
+		got := banktest.Decode[posting](t, b.alice.Post(t, transferPath(made)+"/post", tt.note)).Transfer
+		if diff := cmp.Diff(any(tt.metadata), got.Metadata); diff != "" || got.Reference != tt.reference {
+			t.Errorf("%s: reference %q, metadata (-want +got):\n%s", name, got.Reference, diff)
+		}
+	}
+}
+
 func TestVoid(t *testing.T) {
 	b := newBank(t)
 	for name, c := range map[string]banktest.Client{"payer": b.alice, "recipient": b.bob, "banker": b.banker} {
@@ -169,6 +190,8 @@ func TestPendingRefused(t *testing.T) {
 	}
 	b.alice.Get(t, "/transfers/999").WantRefusal(t, 404, "transfer_not_found")
 	b.alice.Post(t, "/transfers/999/post", "").WantRefusal(t, 404, "transfer_not_found")
+	b.alice.Post(t, "/transfers/999/void", "").WantRefusal(t, 404, "transfer_not_found")
+	b.NewUser(t, "mallory").Post(t, transferPath(made)+"/void", "").WantRefusal(t, http.StatusUnauthorized, "not_owner")
 	b.Client().Get(t, transferPath(made)).WantRefusal(t, http.StatusUnauthorized, "invalid_token")
 }
 

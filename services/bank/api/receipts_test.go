@@ -66,6 +66,12 @@ func TestReceipt(t *testing.T) {
 	if tree.N != 2 || receipt.LeafIndex != 1 { // after the deposit
 		t.Errorf("leaf %d of %d", receipt.LeafIndex, tree.N)
 	}
+	reserved := b.reserve(t, 5)
+	posted := banktest.Decode[posting](t, b.alice.Post(t, transferPath(reserved)+"/post", "")).Transfer
+	if got, _ := readReceipt(t, b.alice.Get(t, receiptPath(posted.ID))); got.Leaf.PostsTransferID != reserved.ID {
+		t.Errorf("leaf of what was posted %+v", got.Leaf)
+	}
+	b.alice.Get(t, receiptPath(reserved.ID)).WantRefusal(t, http.StatusNotFound, "transfer_not_found", "is not booked")
 	refund := banktest.Decode[posting](t, b.bob.Post(t, "/transfers/"+id(moved.ID)+"/reverse", "")).Transfer
 	if got, _ := readReceipt(t, b.bob.Get(t, receiptPath(refund.ID))); got.Leaf.ReversesTransferID != moved.ID {
 		t.Errorf("leaf of the reversal %+v", got.Leaf)

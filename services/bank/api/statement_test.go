@@ -55,6 +55,7 @@ func TestStatement(t *testing.T) {
 		t.Errorf("statement of nothing:\n%s", empty)
 	}
 	b.bob.Get(t, b.from.statement(first.CreatedAt, to)).WantRefusal(t, http.StatusUnauthorized, "not_owner")
+	b.bob.Get(t, account{ID: 999}.statement(first.CreatedAt, to)).WantRefusal(t, http.StatusNotFound, "account_not_found")
 }
 
 // addUp checks that the statement's rows follow each other, and returns with what

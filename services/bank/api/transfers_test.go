@@ -127,6 +127,10 @@ func TestBalanceDoesNotOverflow(t *testing.T) {
 	banktest.Decode[posting](t, b.deposit(t, b.to, 1))
 	whole := b.order().with("amount", 10000)
 	b.alice.Post(t, "/transfers", whole).WantRefusal(t, http.StatusUnprocessableEntity, "balance_overflow")
+	b.alice.Post(t, "/transfers/batch", legs(b.leg(1), b.leg(9999))).WantLegRefusal(t, 1, http.StatusUnprocessableEntity, "balance_overflow")
+	reserved := b.reserve(t, 10000)
+	b.alice.Post(t, transferPath(reserved)+"/post", "").WantRefusal(t, http.StatusUnprocessableEntity, "balance_overflow")
+	banktest.Decode[hold](t, b.alice.Post(t, transferPath(reserved)+"/void", ""))
 	sent := banktest.Decode[posting](t, b.alice.Post(t, "/transfers", whole.with("amount", 1)))
 	back := object{"from_account_id": b.to.ID, "to_account_id": b.from.ID, "amount": math.MaxInt64 - 9999, "currency": "USD"}
 	banktest.Decode[posting](t, b.bob.Post(t, "/transfers", back))

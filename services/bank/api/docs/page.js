@@ -42,7 +42,8 @@ function prose(text) {
 
 function typeName(schema) {
   const s = follow(schema);
-  if (s.type === "array") return "array of " + (refName(s.items) || typeName(s.items));
+  if (s.type === "array") return "array of " + typeName(s.items);
+  if (s.properties && refName(schema)) return refName(schema);
   const names = [s.type].flat().filter(Boolean);
   return names.join(" or ") + (s.format ? ` (${s.format})` : "");
 }
@@ -70,10 +71,9 @@ function limits(schema) {
 function fields(schema) {
   let s = follow(schema);
   if (s.type === "array") s = follow(s.items);
-  const alternatives = s.oneOf || s.anyOf;
-  if (alternatives) {
-    return make("ul", { class: "fields" }, alternatives.map((a) =>
-      make("li", {}, make("span", { class: "type" }, "either ", refName(a) || typeName(a)), fields(a))));
+  if (s.anyOf) {
+    return make("ul", { class: "fields" }, s.anyOf.map((schema, i) =>
+      make("li", {}, make("span", { class: "type" }, i ? "or " : "either ", typeName(schema)), fields(schema))));
   }
   if (!s.properties) return null;
   return make("ul", { class: "fields" }, Object.entries(s.properties).map(([name, field]) => {
@@ -90,8 +90,7 @@ function fields(schema) {
 
 function schemaBlock(schema) {
   if (!schema) return null;
-  const name = refName(schema) || typeName(schema);
-  return [make("p", { class: "type" }, name), fields(schema)];
+  return [make("p", { class: "type" }, typeName(schema)), fields(schema)];
 }
 
 // Examples.
@@ -109,7 +108,8 @@ function indented(value, indent = "") {
 
 function exampleOf(media) {
   if (media.example !== undefined) return media.example;
-  const s = follow(media.schema);
+  let s = follow(media.schema);
+  if (s.anyOf) s = follow(s.anyOf[0]);
   if (s.example !== undefined) return s.example;
   if (s.type === "array") {
     const element = exampleOf({ schema: s.items });
@@ -194,7 +194,7 @@ function answer(status, given) {
   const codes = [];
   const parts = [terms(headers(response))];
   for (const [type, media] of Object.entries(response.content || {})) {
-    if (refName(media.schema) === "Error") {
+    if (status >= "400") { // and its schema is that of errors, with the codes of this one
       codes.push(...media.schema.properties.code.enum);
       // One alone says no more than the description does.
       if (codes.length > 1) parts.push(terms(codes.map((code) => [code, toldOf(code)])));

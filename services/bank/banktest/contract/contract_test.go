@@ -26,8 +26,9 @@ func exchange(method, target, sent string, status int, body string) contract.Exc
 }
 
 const (
-	anAccount = `{"id": 7, "owner": "alice", "balance": 0, "currency": "USD", "created_at": "2026-05-04T09:31:00Z"}`
+	anAccount = `{"id": 7, "owner": "alice", "balance": 0, "available": 0, "currency": "USD", "created_at": "2026-05-04T09:31:00Z"}`
 	aRefusal  = `{"error": "no", "code": "account_not_found", "request_id": "1"}`
+	ofALeg    = `{"error": "leg 1: no", "code": "account_not_found", "request_id": "1", "leg": 1}`
 )
 
 func without(header string) func(*contract.Exchange) {
@@ -51,6 +52,8 @@ func TestCheck(t *testing.T) {
 		{"good refusal", "GET", "/accounts/7", "", aRefusal, 404, nil, ""},
 		{"good query", "GET", "/accounts?page_id=1&page_size=5", "", "[" + anAccount + "]", 200, nil, ""},
 		{"good body", "POST", "/accounts", `{"currency": "USD"}`, anAccount, 200, nil, ""},
+		{"good refusal of a leg", "POST", "/transfers/batch", "", ofALeg, 404, nil, ""},
+		{"good text", "GET", "/ledger/checkpoint", "", "x", 200, with("Content-Type", "text/plain"), ""},
 		{"good without a body", "HEAD", "/readyz", "", "", 200, nil, ""},
 		{"path that is not there", "GET", "/nothing", "", aRefusal, 404, nil, ""},
 		{"method that is not there", "GET", "/users", "", aRefusal, 405, nil, ""},
@@ -60,6 +63,8 @@ func TestCheck(t *testing.T) {
 		{"route that is not in the document", "GET", "/nothing", "", anAccount, 200, nil, "no such operation"},
 		{"method that is not in the document", "PUT", "/accounts", "", anAccount, 200, nil, "no such operation"},
 		{"status", "GET", "/accounts/7", "", aRefusal, 409, nil, "status 409"},
+		{"refusal of a leg", "GET", "/accounts/7", "", ofALeg, 404, nil, "'leg' not allowed"},
+		{"refusal of no leg", "POST", "/transfers/batch", "", aRefusal, 404, nil, "missing property 'leg'"},
 		{"code", "GET", "/accounts/7", "", strings.Replace(aRefusal, "account", "transfer", 1), 404, nil, "/code"},
 		{"field too many", "GET", "/accounts/7", "", strings.Replace(anAccount, "{", `{"x": 1, `, 1), 200, nil, "'x' not allowed"},
 		{"field too few", "GET", "/accounts/7", "", strings.Replace(anAccount, `"balance": 0, `, "", 1), 200, nil, "'balance'"},
@@ -123,7 +128,7 @@ func TestUnseen(t *testing.T) {
 	if err := contract.Check(exchange("DELETE", "/sessions/"+id, "", 404, refusal)); err != nil {
 		t.Fatal(err)
 	}
-	posting := `{"transfer": {"id": 1, "from_account_id": 1, "to_account_id": 2, "amount": 3, "created_at": "2026-05-04T09:31:00Z"},
+	posting := `{"transfer": {"id": 1, "from_account_id": 1, "to_account_id": 2, "amount": 3, "status": "booked", "created_at": "2026-05-04T09:31:00Z"},
 		"from_account": ` + anAccount + `, "to_account": ` + anAccount + `,
 		"from_entry": {"id": 1, "account_id": 1, "amount": -3, "created_at": "2026-05-04T09:31:00Z"},
 		"to_entry": {"id": 2, "account_id": 2, "amount": 3, "created_at": "2026-05-04T09:31:00Z"}}`

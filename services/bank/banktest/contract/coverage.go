@@ -93,6 +93,9 @@ func (c *coverage) noteValue(of, name string, isPresent bool) {
 // the schema that names them, wherever that is used.
 func (c *coverage) expectFields(d *document, schema place, owner string) {
 	schema, owner = d.named(schema, owner)
+	for _, alternative := range alternatives(schema) {
+		c.expectFields(d, alternative, owner)
+	}
 	if items := d.at(schema, "items"); items.node != nil {
 		c.expectFields(d, place{schema.node["items"].(node), ""}, owner)
 	}
@@ -103,9 +106,16 @@ func (c *coverage) expectFields(d *document, schema place, owner string) {
 	}
 }
 
-// noteFields notes the fields of a value.
+// noteFields notes the fields of a value. Of alternatives it is the first that
+// asks for no field that the value does not have.
 func (c *coverage) noteFields(d *document, schema place, owner string, value any) {
 	schema, owner = d.named(schema, owner)
+	for _, alternative := range alternatives(schema) {
+		if d.mayBe(value, alternative) {
+			c.noteFields(d, alternative, owner, value)
+			return
+		}
+	}
 	switch value := value.(type) {
 	case []any:
 		for _, element := range value {
@@ -120,6 +130,24 @@ func (c *coverage) noteFields(d *document, schema place, owner string, value any
 			}
 		}
 	}
+}
+
+func alternatives(schema place) (all []place) {
+	list, _ := schema.node["anyOf"].([]any)
+	for _, alternative := range list {
+		all = append(all, place{alternative.(node), ""})
+	}
+	return all
+}
+
+func (d *document) mayBe(value any, schema place) bool {
+	object, _ := value.(node)
+	for _, name := range texts(d.resolve(schema).node["required"]) {
+		if _, ok := object[name]; !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // named returns the schema that a schema refers to, and its name.

@@ -135,12 +135,20 @@ func (d *document) content(p place) (*content, error) {
 	}
 	mediaType := slices.Min(slices.Collect(maps.Keys(types.node)))
 	of := d.at(types, mediaType)
-	schema, err := d.compile(of)
-	if err != nil {
-		return nil, err
-	}
 	inside, _ := of.node["schema"].(node)
-	return &content{mediaType, p.node["required"] == true, schema, place{inside, of.pointer + "/schema"}, of.node["example"]}, nil
+	c := &content{
+		mediaType: mediaType,
+		required:  p.node["required"] == true,
+		place:     place{inside, of.pointer + "/schema"},
+		example:   of.node["example"],
+	}
+	if mediaType == "application/json" {
+		var err error
+		if c.schema, err = d.compile(of); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
 }
 
 // find returns the operation of a request; of those of its path the one with
