@@ -155,7 +155,7 @@ func TestManyOnOneAccount(t *testing.T) {
 	stores, alice, db := replicasWithAccount(t)
 	bob := newAccount(t, stores[0], "bob", 100)
 	var all sync.WaitGroup
-	for i := range 60 {
+	for i := range 24 {
 		store, from, to := stores[i%2], alice, bob
 		if i%4 > 1 {
 			from, to = bob, alice
