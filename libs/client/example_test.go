@@ -57,10 +57,10 @@ func Example() {
 // A session that several programs share is changed under a lock, and kept before
 // anybody else may use it.
 func ExampleOptions_update() {
-	var lock chan struct{}   // such as a lock of a file
-	var kept *client.Session // such as what is in that file
+	lock := make(chan struct{}, 1) // such as a lock of a file
+	kept := client.Session{}       // such as what is in that file
 	_, err := client.New("https://bank.example.com", client.Options{
-		Session: *kept,
+		Session: kept,
 		Update: func(ctx context.Context, change func(client.Session) (client.Session, error)) error {
 			select {
 			case lock <- struct{}{}:
@@ -68,11 +68,11 @@ func ExampleOptions_update() {
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			next, err := change(*kept)
+			next, err := change(kept)
 			if err != nil {
 				return err
 			}
-			*kept = next
+			kept = next
 			return nil
 		},
 	})
