@@ -51,6 +51,8 @@ func Start(t testing.TB) *Browser {
 		chromedp.NoSandbox,
 		chromedp.DisableGPU,
 		chromedp.Flag("lang", "en-GB"),
+		// For a page that is not from this machine, as far as the browser can tell.
+		chromedp.Flag("host-resolver-rules", "MAP *.test 127.0.0.1"),
 	)...)
 	ctx, stop := chromedp.NewContext(allocator)
 	b := &Browser{Downloads: t.TempDir(), ctx: ctx}

@@ -1,6 +1,8 @@
 package browsertest
 
 import (
+	"context"
+
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/network"
@@ -12,29 +14,20 @@ import (
 // that.
 func (tab *Tab) LoseAnswers(paths string) (stop func()) {
 	tab.t.Helper()
-	paused := make(chan fetch.RequestID, 10)
-	if err := chromedp.Listen(tab.ctx, func(event any) {
+	ctx, cancel := context.WithCancel(tab.ctx)
+	if err := chromedp.Listen(ctx, func(event any) {
 		if event, ok := event.(*fetch.EventRequestPaused); ok {
-			paused <- event.RequestID
+			// Not here: the listener must not wait for the browser. An error means that the tab is gone.
+			go func() {
+				_, _ = chromedp.Call(ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: event.RequestID, ErrorReason: network.ErrorReasonConnectionReset})
+			}()
 		}
 	}); err != nil {
 		tab.t.Fatal(err)
 	}
 	call(tab, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: paths, RequestStage: fetch.RequestStageResponse}}})
-	done := make(chan struct{})
-	go func() {
-		for {
-			select {
-			case id := <-paused:
-				// An error means that the tab is gone.
-				_, _ = chromedp.Call(tab.ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: id, ErrorReason: network.ErrorReasonConnectionReset})
-			case <-done:
-				return
-			}
-		}
-	}()
 	return func() {
 		call(tab, fetch.Disable, cdp.Empty{})
-		close(done)
+		cancel()
 	}
 }

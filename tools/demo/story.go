@@ -34,7 +34,7 @@ func tell(ctx context.Context, b *bank) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf(`
-The bank is open at %[1]s
+The bank is open at %[1]s, for a browser too.
 
 The user demo (password %[5]s) has %[6]d.00 USD in account %[3]d, the user friend account %[4]d. Try:
 

@@ -104,7 +104,7 @@ func TestLogInAndOut(t *testing.T) {
 }
 
 func TestTooManyLogIns(t *testing.T) {
-	server := banktest.Start(t, "LOGIN_LIMIT_BY_USER=1/4s")
+	server := banktest.Start(t, "LOGIN_LIMIT_BY_USER=1/12s")
 	server.Client().Post(t, "/users", map[string]string{
 		"username": "alice", "password": banktest.Password, "full_name": "Alice", "email": "alice@example.com",
 	})

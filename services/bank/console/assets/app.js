@@ -54,14 +54,13 @@ async function show({ first = false } = {}) {
     return;
   }
   const turn = ++showing;
-  say(message);
-  message = '';
+  say('');
   nav.hidden = out.hidden = !session.current();
   for (const link of nav.querySelectorAll('a')) {
     if (shown.fragment.split(/[/?]/)[0] === link.hash.slice(1)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  main.setAttribute('aria-busy', 'true');
+  main.inert = true; // whatever is typed now would be gone
   let made;
   try {
     made = await shown.make();
@@ -74,13 +73,15 @@ async function show({ first = false } = {}) {
     };
   }
   if (turn !== showing) return; // somebody has gone on
-  main.removeAttribute('aria-busy');
+  main.inert = false;
   const heading = h('h1', {}, made.title);
   main.className = made.narrow ? 'welcome' : '';
   main.replaceChildren(heading, ...made.content);
   document.title = `${made.title} – Simple Bank`;
   scrollTo(0, 0);
   if (!first) focus(heading);
+  say(message);
+  message = '';
 }
 
 // start shows the first view.

@@ -108,6 +108,7 @@ export function form({ fields = [], submit, kind = 'primary', send, refused, lab
   const button = h('button', { class: kind, 'aria-label': name }, submit);
   const parts = h('fieldset', { class: 'plain', role: 'presentation' }, fields.map((f) => f.element));
   const named = (name) => fields.find((f) => f.name === name && !f.element.hidden);
+  let words = submit; // on the button
   let busy = false;
   let waiting = 0; // a timer
 
@@ -138,27 +139,27 @@ export function form({ fields = [], submit, kind = 'primary', send, refused, lab
     const word = error.message.match(/^\w+/)?.[0];
     const about = [...(fieldsOfCodes[error.code] ?? []), word].map(named).find(Boolean);
     if (about && !error.unsure) {
-      // The fields by the names that they have here.
-      about.refuse(sentence(fields.reduce((text, { name, label }) => text.replace(new RegExp(`\\b${name}\\b`, 'g'), label), error.message)));
+      // Fields by the names that they have here; others are words, too, but at the start.
+      const inWords = (text, { name, label }) => text.replace(new RegExp(`${name.includes('_') ? '' : '^'}\\b${name}\\b`, 'g'), label);
+      about.refuse(sentence(fields.reduce(inWords, error.message)));
       about.focus();
       return;
     }
     self.tell(sentence(error.message));
-    if (error.wait) wait(error.wait);
+    if (error.wait) wait(error.wait, problem.lastChild);
   };
 
   // wait counts the seconds down on the button, where a screen reader finds them
   // without being told each.
-  const wait = (seconds) => {
+  const wait = (seconds, line) => {
     const until = Date.now() + seconds * 1000;
     const tick = () => {
       const left = Math.ceil((until - Date.now()) / 1000);
       button.disabled = left > 0;
-      button.textContent = left > 0 ? `${submit} in ${left} s` : submit;
+      button.textContent = left > 0 ? `${words} in ${left} s` : words;
       if (left > 0) return;
       clearInterval(waiting);
-      problem.replaceChildren();
-      self.tell('You can try again now.');
+      line.textContent = 'You can try again now.';
     };
     clearInterval(waiting);
     waiting = setInterval(tick, 250);
@@ -192,7 +193,8 @@ export function form({ fields = [], submit, kind = 'primary', send, refused, lab
     // freeze keeps the values as they are, for the same to be sent again.
     freeze(frozen, text = submit) {
       parts.disabled = frozen;
-      button.textContent = text;
+      words = text;
+      if (!button.disabled) button.textContent = text;
     },
     // tell adds a line to what is wrong; none takes all away.
     tell: (text) => (text ? problem.append(h('p', {}, text)) : clear()),

@@ -10,6 +10,7 @@ import (
 	"example.com/simplebank/services/bank/banktest"
 )
 
+// object is a JSON object to send.
 type object map[string]any
 
 // mustPost posts and returns the number at the path of names in the answer.
