@@ -20,7 +20,7 @@ import (
 const timeout = 30 * time.Second
 
 // programs are the names of the browser, the first that is found.
-var programs = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+var programs = []string{"chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
 var errNotInstalled = errors.New("no Chromium on the PATH, as chromium, chromium-browser or google-chrome: install it (Debian: apt-get install chromium)")
 
