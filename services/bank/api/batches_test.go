@@ -49,6 +49,8 @@ func TestBatch(t *testing.T) {
 	}
 	wantReplay(t, answer, banker.Post(t, "/transfers/batch", body))
 	b.wantBalance(t, 10000)
+	banktest.Decode[batch](t, b.alice.Post(t, "/transfers/batch", legs(b.leg(10000))))
+	b.wantBalance(t, 0)
 }
 
 func TestBatchRefused(t *testing.T) {

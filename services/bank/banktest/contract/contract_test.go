@@ -120,8 +120,10 @@ func TestUnseen(t *testing.T) {
 			t.Errorf("%s is seen before it is", what)
 		}
 	}
-	if unseen("TransferRequest: without amount") {
-		t.Error("a required field is expected not to be there")
+	for _, what := range []string{"TransferRequest: without amount", "POST /transfers/batch: with code"} {
+		if unseen(what) {
+			t.Errorf("%s is expected, which never comes", what)
+		}
 	}
 	id := "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
 	refusal := `{"error": "no", "code": "session_not_found", "request_id": "1"}`

@@ -93,8 +93,11 @@ func (c *coverage) noteValue(of, name string, isPresent bool) {
 // the schema that names them, wherever that is used.
 func (c *coverage) expectFields(d *document, schema place, owner string) {
 	schema, owner = d.named(schema, owner)
-	for _, alternative := range alternatives(schema) {
-		c.expectFields(d, alternative, owner)
+	if all := alternatives(schema); all != nil {
+		for _, alternative := range all { // what stands beside them has no other fields
+			c.expectFields(d, alternative, owner)
+		}
+		return
 	}
 	if items := d.at(schema, "items"); items.node != nil {
 		c.expectFields(d, place{schema.node["items"].(node), ""}, owner)
