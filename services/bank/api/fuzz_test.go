@@ -39,7 +39,7 @@ func FuzzMoneyRoutes(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, route uint8, key string, body []byte) {
 		client := b.banker
-		client.Undocumented = true // what is no member of a request is passed over
+		client.Undocumented = true // what the bank ignores is in many bodies
 		if !isHeader(key) {
 			t.Skip("no client sends this")
 		}
