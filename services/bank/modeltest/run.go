@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -40,12 +42,15 @@ type run struct {
 	Cast
 	system   System
 	seen     *Sightings
-	ids      map[int]int64   // of the accounts, by slot
-	balances map[int64]int64 // when last seen
-	moves    []Posting       // in the order of answers
-	keyed    []Request       // that had a key, as sent
-	open     int             // operations without answer
-	last     int             // number of the last operation
+	ids      map[int]int64         // of the accounts, by slot
+	owners   map[int64]string      // of accounts
+	balances map[int64]int64       // what was available when last seen
+	holds    []Transfer            // pending, in the order of answers
+	times    map[int64][]time.Time // of the entries of accounts, newest first
+	moves    []Posting             // in the order of answers
+	keyed    []Request             // that had a key, as sent
+	open     int                   // operations without answer
+	last     int                   // number of the last operation
 	bursts   [][]*Operation
 	possible []Possibility
 }
@@ -56,7 +61,7 @@ func (p Plan) carryOut(system System, seen *Sightings) (differs string, operatio
 	cast := system.Cast()
 	r := &run{
 		Cast: cast, system: system, seen: seen,
-		ids: map[int]int64{}, balances: map[int64]int64{},
+		ids: map[int]int64{}, owners: map[int64]string{}, balances: map[int64]int64{}, times: map[int64][]time.Time{},
 		possible: []Possibility{{Bank: cast.Bank}},
 	}
 	difference := r.play(p)
@@ -73,6 +78,11 @@ func (r *run) play(p Plan) *Difference {
 		funding = append(funding, step{Kind: Deposit, A: slot, Replica: slot % 2, Amount: thousand, Key: newKey})
 	}
 	for _, b := range append(Plan{opening, funding}, p...) {
+		for _, s := range b {
+			if s.Kind == pause {
+				r.pause()
+			}
+		}
 		if d := r.send(r.prepare(b), b); d != nil {
 			return d
 		}
@@ -95,9 +105,23 @@ func (r *run) look(how Kind) *Difference {
 	return r.send(r.prepare(b), b)
 }
 
-// close has the money paid out, so that the bank's own accounts end as they
-// began, and looks in another way.
+// pause waits until what is the first to expire is about to.
+func (r *run) pause() {
+	var first time.Duration
+	for _, t := range r.holds {
+		if left := time.Until(t.ExpiresAt); left > 0 && left < 3*time.Second && (first == 0 || left < first) {
+			first = left
+		}
+	}
+	time.Sleep(first - rand.N(4*time.Millisecond))
+}
+
+// close reads all that can be read, has the money paid out, so that the bank's
+// own accounts end as they began, and looks once more.
 func (r *run) close() *Difference {
+	if d := r.readLists(); d != nil {
+		return d
+	}
 	var b burst
 	for slot := range slots {
 		if r.balances[r.ids[slot]] > 0 {
@@ -115,6 +139,9 @@ func (r *run) close() *Difference {
 func (r *run) prepare(b burst) []Request {
 	requests := make([]Request, len(b))
 	for i, s := range b {
+		if s.Kind == pause {
+			continue
+		}
 		requests[i] = r.request(s)
 		if requests[i].Key != "" {
 			r.keyed = append(r.keyed, requests[i])
@@ -154,7 +181,16 @@ func (r *run) request(s step) Request {
 	case Deposit, Withdraw:
 		q.User = r.asker(s.Who, r.Banker, owner)
 		q.Amount = r.amount(s, r.balances[q.Account])
-	case MakeTransfer:
+	case TransferAll:
+		q = r.batch(q, s, owner, stranger)
+	case Post, Void, GetTransfer:
+		q = r.ofHold(q, s)
+	case ListTransfers, ListEntries, GetBalance:
+		q.User, q.Limit = r.asker(s.Who, owner, stranger), 5
+		if s.Twist == bad && s.Kind != GetBalance {
+			q.Limit = 0
+		}
+	case MakeTransfer, Reserve:
 		q.User = r.asker(s.Who, owner, stranger)
 		q.From, q.To, q.Currency = q.Account, r.id(target(s)), r.Currencies[s.A/depositors]
 		q.Amount = r.amount(s, r.balances[q.From])
@@ -171,6 +207,9 @@ func (r *run) request(s step) Request {
 			q.Currency = "nothing"
 		}
 		q = note(q, s.Note)
+		if s.Kind == Reserve {
+			q.ExpiresIn = s.Expires
+		}
 	case Reverse:
 		q = note(r.reversal(s), s.Note)
 	}
@@ -267,6 +306,8 @@ func (r *run) again(s step) Request {
 		q.User = r.Depositors[s.B%depositors]
 	case s.Twist != straight && q.Kind == Reverse:
 		q.Reference += "again"
+	case s.Twist != straight && q.Kind == TransferAll:
+		q.Legs = append(slices.Clip(q.Legs), q.Legs...)
 	case s.Twist != straight:
 		q.Amount = max(q.Amount, 0)/2 + 1
 	}
@@ -302,7 +343,9 @@ func (r *run) send(requests []Request, b burst) *Difference {
 		o := &Operation{Number: r.last, Request: q, Replica: b[i].Replica}
 		sent = append(sent, o)
 		hangUp := b[i].HangUp
-		if hangUp > 0 && hasty+r.open >= maxOpen {
+		// Of what was reserved without an answer nobody knows when it expires: it has
+		// to be later than the plan ends.
+		if hasty+r.open >= maxOpen || q.ExpiresIn != "" {
 			hangUp = 0
 		}
 		if hangUp > 0 {
@@ -339,6 +382,23 @@ func (r *run) learn(o *Operation) {
 		for _, a := range body {
 			r.learnAccount(a)
 		}
+	case Hold:
+		r.learnAccount(body.FromAccount)
+		r.learnAccount(body.ToAccount)
+		if o.Request.Kind == Reserve && !o.Answer.Replayed {
+			r.holds = append(r.holds, body.Transfer)
+		}
+	case Batch:
+		for _, a := range body.Accounts {
+			r.learnAccount(a)
+		}
+	case Entries:
+		if o.Request.Skip == 0 {
+			r.times[o.Request.Account] = nil
+		}
+		for _, l := range body.Entries {
+			r.times[l.AccountID] = append(r.times[l.AccountID], l.CreatedAt)
+		}
 	case Posting:
 		r.learnAccount(body.FromAccount)
 		r.learnAccount(body.ToAccount)
@@ -349,7 +409,7 @@ func (r *run) learn(o *Operation) {
 }
 
 func (r *run) learnAccount(a Account) {
-	r.balances[a.ID] = a.Balance
+	r.owners[a.ID], r.balances[a.ID] = a.Owner, a.Available
 	for i, owner := range r.Depositors {
 		for j, currency := range r.Currencies {
 			if a.Owner == owner && a.Currency == currency {

@@ -3,6 +3,7 @@ package modeltest
 import (
 	"maps"
 	"testing"
+	"time"
 )
 
 // enough is of how many plans one must find each of the faults below. Few find
@@ -42,7 +43,7 @@ type fault = func(bank *Bank, o *Operation, lost bool) Answer
 func wrong() map[string]fault {
 	refused := func(code string, otherwise fault) fault {
 		return func(bank *Bank, o *Operation, lost bool) Answer {
-			if answer := bank.Do(o); answer.Code != code {
+			if answer := bank.Do(o, time.Now()); answer.Code != code {
 				return answer
 			}
 			return otherwise(bank, o, lost)
@@ -51,7 +52,7 @@ func wrong() map[string]fault {
 	// as has the operation done as if it was asked for by somebody else.
 	as := func(bank *Bank, o *Operation, user string) Answer {
 		o.Request.User = user
-		return bank.Do(o)
+		return bank.Do(o, time.Now())
 	}
 	return map[string]fault{
 		"overdraft of one minor unit": refused("insufficient_funds", func(bank *Bank, o *Operation, _ bool) Answer {
@@ -64,7 +65,7 @@ func wrong() map[string]fault {
 				}
 			}
 			lend(1)
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			lend(-1)
 			if p, done := answer.Body.(Posting); done {
 				p.FromAccount.Balance--
@@ -78,7 +79,7 @@ func wrong() map[string]fault {
 				t.reversed = false
 				bank.transfers[n] = t
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		}),
 		"reversal of a reversal": refused("not_reversible", func(bank *Bank, o *Operation, _ bool) Answer {
 			for n, t := range bank.transfers {
@@ -87,33 +88,33 @@ func wrong() map[string]fault {
 					bank.transfers[n] = t
 				}
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		}),
 		"reversal by anybody": refused("not_owner", func(bank *Bank, o *Operation, _ bool) Answer {
 			if o.Request.Kind == Reverse {
 				return as(bank, o, "banker")
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		}),
 		"transfer by anybody": refused("not_owner", func(bank *Bank, o *Operation, _ bool) Answer {
 			if o.Request.Kind == MakeTransfer {
 				return as(bank, o, "banker")
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		}),
 		"deposit by anybody": refused("role_required", func(bank *Bank, o *Operation, _ bool) Answer {
 			if o.Request.Kind == Deposit {
 				return as(bank, o, "banker")
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		}),
 		"a key is not kept": func(bank *Bank, o *Operation, _ bool) Answer {
 			clear(bank.keys)
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		},
 		"a key is not kept where nobody waits": func(bank *Bank, o *Operation, lost bool) Answer {
 			before := maps.Clone(bank.keys)
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			if lost {
 				bank.keys = before
 			}
@@ -125,23 +126,23 @@ func wrong() map[string]fault {
 					bank.keys[[2]string{o.Request.User, o.Request.Key}] = k
 				}
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		},
 		"a replay moves the money again": func(bank *Bank, o *Operation, _ bool) Answer {
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			if answer.Replayed {
 				o.Request.Key = ""
-				bank.Do(o)
+				bank.Do(o, time.Now())
 			}
 			return answer
 		},
 		"a replay does not say so": func(bank *Bank, o *Operation, _ bool) Answer {
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			answer.Replayed = false
 			return answer
 		},
 		"a replay is written anew": func(bank *Bank, o *Operation, _ bool) Answer {
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			if answer.Replayed {
 				answer.Raw += " "
 			}
@@ -153,7 +154,7 @@ func wrong() map[string]fault {
 			return answer
 		}),
 		"a refusal is kept": func(bank *Bank, o *Operation, _ bool) Answer {
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			name := [2]string{o.Request.User, o.Request.Key}
 			if answer.Code == "insufficient_funds" && o.Request.Key != "" {
 				answer.Raw = "kept"
@@ -166,13 +167,13 @@ func wrong() map[string]fault {
 			if o.Request.Key != "" && o.Number%7 == 0 {
 				return refuse(409, "request_in_flight")
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		},
 		"a withdrawal is not written": func(bank *Bank, o *Operation, _ bool) Answer {
 			if o.Request.Kind == Withdraw && o.Number%7 == 0 {
-				return bank.Clone().Do(o)
+				return bank.Clone().Do(o, time.Now())
 			}
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		},
 		"a refused transfer takes the money": refused("insufficient_funds", func(bank *Bank, o *Operation, _ bool) Answer {
 			h, _ := bank.user(o.Request.From)
@@ -183,7 +184,7 @@ func wrong() map[string]fault {
 			return refuse(422, "insufficient_funds")
 		}),
 		"the balance before": func(bank *Bank, o *Operation, _ bool) Answer {
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			if p, done := answer.Body.(Posting); done && o.Request.Kind == MakeTransfer {
 				p.ToAccount.Balance -= p.Transfer.Amount
 				answer.Body = p
@@ -191,7 +192,7 @@ func wrong() map[string]fault {
 			return answer
 		},
 		"an id twice": func(bank *Bank, o *Operation, _ bool) Answer {
-			answer := bank.Do(o)
+			answer := bank.Do(o, time.Now())
 			if p, done := answer.Body.(Posting); done && o.Number%7 == 0 {
 				p.Transfer.ID--
 				answer.Body = p
@@ -205,12 +206,12 @@ func wrong() map[string]fault {
 		}),
 		"an email twice": refused("email_taken", func(bank *Bank, o *Operation, _ bool) Answer {
 			clear(bank.emails)
-			return bank.Do(o)
+			return bank.Do(o, time.Now())
 		}),
 		"a mix of currencies": refused("currency_mismatch", func(bank *Bank, o *Operation, _ bool) Answer {
 			from, _ := bank.user(o.Request.From)
 			to, _ := bank.user(o.Request.To)
-			return bank.move(o, from, to, Transfer{Amount: o.Request.Amount})
+			return bank.move(o, from, to, Transfer{Amount: max(o.Request.Amount, 1)})
 		}),
 		"a sum that does not fit": refused("balance_overflow", func(*Bank, *Operation, bool) Answer {
 			return refuse(500, "internal")
@@ -224,13 +225,13 @@ func staleRead() fault {
 	var before [2]*Bank
 	return func(bank *Bank, o *Operation, _ bool) Answer {
 		if o.Request.Kind == GetAccount && before[0] != nil && o.Number%7 == 0 {
-			if answer := before[0].Clone().Do(o); answer.Status == 200 {
+			if answer := before[0].Clone().Do(o, time.Now()); answer.Status == 200 {
 				return answer
 			}
 		}
 		if !o.Request.Kind.Reads() {
 			before = [2]*Bank{before[1], bank.Clone()}
 		}
-		return bank.Do(o)
+		return bank.Do(o, time.Now())
 	}
 }
