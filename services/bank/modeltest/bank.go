@@ -181,7 +181,11 @@ func (b *Bank) replay(name [2]string, k kept, o *Operation) Answer {
 			b.learnPosting(&body, &first)
 			k.answer.Body = body
 		case Hold:
-			b.learnHold(&body.Transfer, &first)
+			if o.Request.Kind == Void {
+				b.learnEnd(&body.Transfer, &first)
+			} else {
+				b.learnHold(&body.Transfer, &first)
+			}
 			k.answer.Body = body
 		case Batch:
 			b.learnBatch(&body, &first)

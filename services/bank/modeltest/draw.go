@@ -25,7 +25,7 @@ func often[T any](pairs ...any) *rapid.Generator[T] {
 var (
 	kinds = often[Kind](
 		20, MakeTransfer, 10, Deposit, 8, Withdraw, 12, Reverse, 14, repeat,
-		14, Reserve, 12, Post, 8, Void, 3, pause, 8, TransferAll,
+		14, Reserve, 12, Post, 8, Void, 5, pause, 8, TransferAll,
 		4, GetAccount, 3, ListAccounts, 5, GetTransfer, 3, ListTransfers, 3, ListEntries, 2, GetBalance,
 		5, OpenAccount, 2, NewUser)
 	whos      = often[who](14, entitled, 2, banker, 2, other, 1, auditor)
@@ -33,7 +33,7 @@ var (
 	amounts   = often[amount](12, few, 12, some, 8, half, 6, all, 4, oneTooFew, 1, huge)
 	keys      = often[key](12, noKey, 10, newKey, 1, usedKey)
 	hangUps   = often[time.Duration](40, time.Duration(0), 1, 500*time.Microsecond, 1, time.Millisecond, 1, 2*time.Millisecond, 1, 4*time.Millisecond, 1, 8*time.Millisecond)
-	lifetimes = often[string](8, "", 6, "1s", 2, "1500ms", 1, "10ms")
+	lifetimes = often[string](5, "", 8, "1s", 2, "1500ms", 1, "10ms")
 	legs      = often[int](2, 1, 3, 2, 3, 3, 1, 4)
 	replicas  = often[int](1, 0, 1, 1)
 	notes     = often[int](4, 0, 1, 1, 1, 2)

@@ -114,7 +114,16 @@ func (b *Bank) void(o *Operation) Answer {
 		return refusal
 	}
 	t.Status = voided
+	b.transfers[of] = t
+	b.learnEnd(&t.Transfer, o)
+	return done(o, Hold{t.Transfer, b.show(t.from), b.show(t.to)})
+}
+
+// learnEnd takes the time at which a transfer was voided from the answer to the
+// operation that did so.
+func (b *Bank) learnEnd(shown *Transfer, o *Operation) {
+	of, t, _ := b.find(o.Request.Transfer)
 	learnTime(&t.EndedAt, seen[Hold](o.Answer).Transfer.EndedAt, o.Start, o.End)
 	b.transfers[of] = t
-	return done(o, Hold{t.Transfer, b.show(t.from), b.show(t.to)})
+	shown.EndedAt = t.EndedAt
 }

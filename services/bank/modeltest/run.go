@@ -77,7 +77,11 @@ func (r *run) play(p Plan) *Difference {
 		opening = append(opening, step{Kind: OpenAccount, A: slot, Replica: slot % 2})
 		funding = append(funding, step{Kind: Deposit, A: slot, Replica: slot % 2, Amount: thousand, Key: newKey})
 	}
-	for _, b := range append(Plan{opening, funding}, p...) {
+	holding := burst{
+		{Kind: Reserve, A: 0, Amount: some, Key: newKey, Expires: "1s"},
+		{Kind: Reserve, A: 1, Amount: half, Replica: 1, Note: 1},
+	}
+	for _, b := range append(Plan{opening, funding, holding}, p...) {
 		for _, s := range b {
 			if s.Kind == pause {
 				r.pause()
@@ -212,6 +216,9 @@ func (r *run) request(s step) Request {
 		}
 	case Reverse:
 		q = note(r.reversal(s), s.Note)
+	}
+	if q.Kind == "" {
+		return q
 	}
 	if s.Twist == noSource {
 		q.Account, q.From, q.Transfer = missing, missing, missing

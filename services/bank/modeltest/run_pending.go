@@ -48,21 +48,21 @@ func (r *run) batch(q Request, s step, owner, stranger string) Request {
 	return q
 }
 
-// ofHold makes a request about a pending transfer.
+// ofHold makes a request about a pending transfer, a zero one if there is none
+// yet.
 func (r *run) ofHold(q Request, s step) Request {
-	q.Transfer, q.User = missing, r.Depositors[0]
-	if len(r.holds) > 0 {
-		hold := r.holds[len(r.holds)-1-s.Nth%len(r.holds)]
-		q.Transfer = hold.ID
-		owner, recipient := r.owners[hold.FromAccountID], r.owners[hold.ToAccountID]
-		q.User = r.asker(s.Who, owner, recipient)
-		if s.Kind == Post {
-			q = note(q, s.Note)
-			q.Amount = posting(s, hold.Amount)
-		}
+	if len(r.holds) == 0 {
+		return Request{}
+	}
+	hold := r.holds[len(r.holds)-1-s.Nth%len(r.holds)]
+	q.Transfer = hold.ID
+	q.User = r.asker(s.Who, r.owners[hold.FromAccountID], r.owners[hold.ToAccountID])
+	if s.Kind == Post {
+		q = note(q, s.Note)
+		q.Amount = posting(s, hold.Amount)
 	}
 	// What is no pending transfer.
-	if of := len(r.moves); of > 0 && (s.Twist == bad || s.Kind == GetTransfer && s.B%2 == 0) {
+	if of := len(r.moves); of > 0 && (s.Twist == bad || s.B == slots-1 || s.Kind == GetTransfer && s.B%2 == 0) {
 		q.Transfer = r.moves[of-1-s.Nth%of].Transfer.ID
 	}
 	return q
