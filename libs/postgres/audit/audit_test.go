@@ -44,7 +44,7 @@ func TestAuditor(t *testing.T) {
 	}
 	var report audit.Report
 	err := openStore(t, postgrestest.Service(t, b.source)).Snapshot(t.Context(), func(tx *sql.Tx) (err error) {
-		report, err = audit.Run(t.Context(), tx, nil)
+		report, err = audit.Run(t.Context(), tx, audit.Options{})
 		return err
 	})
 	if err == nil || !strings.Contains(err.Error(), "permission denied") || !strings.Contains(report.Error, "permission denied") {
@@ -63,7 +63,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 		exec(t, b.db, change, "CREATE ROLE reader NOLOGIN IN ROLE pg_read_all_data")
 		var report audit.Report
 		err := openStore(t, b.source+"&options=-c%20role%3Dreader").Snapshot(t.Context(), func(tx *sql.Tx) (err error) {
-			report, err = audit.Run(t.Context(), tx, nil)
+			report, err = audit.Run(t.Context(), tx, audit.Options{})
 			return err
 		})
 		exec(t, b.db, "DROP ROLE reader")
@@ -80,7 +80,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 
 func TestNoBank(t *testing.T) {
 	err := openStore(t, postgrestest.Empty(t)).Snapshot(t.Context(), func(tx *sql.Tx) error {
-		_, err := audit.Run(t.Context(), tx, nil)
+		_, err := audit.Run(t.Context(), tx, audit.Options{})
 		return err
 	})
 	if err == nil || !strings.Contains(err.Error(), "never migrated") {

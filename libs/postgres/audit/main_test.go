@@ -137,7 +137,7 @@ func run(t testing.TB, source string) (audit.Report, []string) {
 	t.Helper()
 	var report audit.Report
 	err := openStore(t, source).Snapshot(t.Context(), func(tx *sql.Tx) (err error) {
-		report, err = audit.Run(t.Context(), tx, nil)
+		report, err = audit.Run(t.Context(), tx, audit.Options{})
 		return err
 	})
 	if err != nil {
