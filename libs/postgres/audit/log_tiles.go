@@ -24,6 +24,7 @@ func tileKey(level int, tile any) string { return fmt.Sprintf("level %d, tile %v
 // one that the tile above it has the hash of.
 func (a *auditor) checkTiles(ctx context.Context, size int64) error {
 	hashes := func(level int) int64 { return size >> (transparency.TileHeight * level) }
+	tiles := func(level int) int64 { return (hashes(level) + tileWidth - 1) / tileWidth }
 	level, next := 0, int64(0) // of the tile that is to come
 	missing := func(to int64) {
 		if next < to {
@@ -32,7 +33,7 @@ func (a *auditor) checkTiles(ctx context.Context, size int64) error {
 	}
 	skip := func(to int) {
 		for ; level < to; level, next = level+1, 0 {
-			missing((hashes(level) + tileWidth - 1) / tileWidth)
+			missing(tiles(level))
 		}
 	}
 	err := a.each(ctx, selectTiles, nil, func(scan func(...any) error) error {
@@ -42,7 +43,7 @@ func (a *auditor) checkTiles(ctx context.Context, size int64) error {
 		if err := scan(&l, &tile, &is, &above); err != nil {
 			return err
 		}
-		if l < 0 || tile < 0 || tile*tileWidth >= hashes(l) {
+		if l < 0 || tile < 0 || tile >= tiles(l) {
 			a.find("log_tiles", tileKey(l, tile), "is not of the log, which has %d leaves", size)
 			return nil
 		}
