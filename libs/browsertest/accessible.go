@@ -1,6 +1,9 @@
 package browsertest
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // named are the roles of what nobody can use without a name.
 var named = map[string]bool{
@@ -8,11 +11,20 @@ var named = map[string]bool{
 	"img": true, "link": true, "navigation": true, "radio": true, "radiogroup": true, "region": true, "table": true, "textbox": true,
 }
 
-// CheckAccessible checks what a machine can of the page as it is: that all that
-// needs a name has one, that there is one main part with one first heading, that
-// text stands out from what is behind it, by 4.5:1 or 3:1 if it is large, fields by
-// 3:1, that controls are large enough to be hit, and that nothing is cut at the side.
+// CheckAccessible fails the test if a machine can tell that somebody cannot use the
+// page as it is, which the test calls by the name of the view.
 func (tab *Tab) CheckAccessible(view string) {
+	tab.t.Helper()
+	for _, finding := range tab.Barriers() {
+		tab.t.Errorf("%s: %s", view, finding)
+	}
+}
+
+// Barriers returns what is wrong: what needs a name must have one, there must be one
+// main part with one first heading, text must stand out from what is behind it, by
+// 4.5:1 or 3:1 if it is large, and fields by 3:1, controls must be large enough to be
+// hit, and nothing may be cut at the side.
+func (tab *Tab) Barriers() (findings []string) {
 	tab.t.Helper()
 	counts := map[string]int{}
 	for _, n := range tab.Nodes() {
@@ -21,18 +33,16 @@ func (tab *Tab) CheckAccessible(view string) {
 			counts["h1"]++
 		}
 		if named[n.Role] && strings.TrimSpace(n.Name) == "" {
-			tab.t.Errorf("%s: a %s has no name", view, n.Role)
+			findings = append(findings, fmt.Sprintf("a %s has no name", n.Role))
 		}
 	}
 	modal := counts["dialog"] > 0 // what is behind one is not there
 	for _, role := range []string{"main", "banner", "contentinfo", "h1"} {
 		if !modal && counts[role] != 1 {
-			tab.t.Errorf("%s: %d of %s", view, counts[role], role)
+			findings = append(findings, fmt.Sprintf("%d of %s", counts[role], role))
 		}
 	}
-	for _, finding := range Evaluate[[]string](tab, examine) {
-		tab.t.Errorf("%s: %s", view, finding)
-	}
+	return append(findings, Evaluate[[]string](tab, examine)...)
 }
 
 // examine returns what is wrong with the looks of the page.

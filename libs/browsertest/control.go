@@ -8,7 +8,6 @@ import (
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -174,12 +173,6 @@ func (tab *Tab) Type(keys string) {
 	if err := chromedp.Do(tab.ctx, chromedp.KeyEvent(keys)); err != nil {
 		tab.t.Fatalf("type: %v", err)
 	}
-}
-
-// Paste inserts the text where the focus is.
-func (tab *Tab) Paste(text string) {
-	tab.t.Helper()
-	call(tab, input.InsertText, input.InsertTextParams{Text: text})
 }
 
 // Focused returns the node that has the focus.

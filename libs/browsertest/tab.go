@@ -129,3 +129,9 @@ func (tab *Tab) await(done func() bool, why func() string) {
 		}
 	}
 }
+
+// Wait waits until done, which the test calls by what it is about.
+func (tab *Tab) Wait(what string, done func() bool) {
+	tab.t.Helper()
+	tab.await(done, func() string { return "in vain: " + what })
+}

@@ -112,5 +112,10 @@ type Keys struct {
 	Trusted Verifiers
 }
 
-// Verifiers returns what verifies the log's checkpoints.
-func (k Keys) Verifiers() Verifiers { return append(Verifiers{k.Signer.verifier}, k.Trusted...) }
+// Verifiers returns what verifies the log's checkpoints. There may be no signer.
+func (k Keys) Verifiers() Verifiers {
+	if k.Signer.verifier == nil {
+		return k.Trusted
+	}
+	return append(Verifiers{k.Signer.verifier}, k.Trusted...)
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,18 +19,41 @@ func newContainer(image string) container {
 	return container{name: "simplebank-containertest-" + strings.ToLower(rand.Text()), image: image}
 }
 
-// start runs the image's default command with as few rights as there can be.
+// fewest are as few rights as there can be.
+var fewest = []string{"--read-only", "--user", "65532", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"}
+
+// start runs the image's default command.
 func (c container) start(ctx context.Context, environment map[string]string) error {
-	args := []string{"run", "--detach", "--name", c.name, "--network", "host",
-		"--read-only", "--user", "65532", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"}
-	// Values go through docker's own environment: arguments can be seen by every user.
-	var values []string
+	names, values := pass(environment)
+	args := slices.Concat([]string{"run", "--detach", "--name", c.name, "--network", "host"}, fewest, names, []string{c.image})
+	_, err := docker(ctx, values, "", args...)
+	return err
+}
+
+// runImage runs a command of the program in the image to its end, and returns what
+// it prints. Without an environment it has no network.
+func runImage(ctx context.Context, image string, environment map[string]string, stdin string, command ...string) (string, error) {
+	network := "host"
+	if environment == nil {
+		network = "none"
+	}
+	names, values := pass(environment)
+	args := slices.Concat([]string{"run", "--rm", "--interactive", "--network", network}, fewest, names, []string{image}, command)
+	output, err := docker(ctx, values, stdin, args...)
+	if err != nil {
+		return "", fmt.Errorf("bank %s: %w", command[0], err)
+	}
+	return output, nil
+}
+
+// pass returns arguments for docker that name the variables, and their values for
+// docker's own environment: arguments can be seen by every user.
+func pass(environment map[string]string) (names, values []string) {
 	for name, value := range environment {
-		args = append(args, "--env", name)
+		names = append(names, "--env", name)
 		values = append(values, name+"="+value)
 	}
-	_, err := docker(ctx, values, append(args, c.image)...)
-	return err
+	return names, values
 }
 
 // awaitHealthy returns when the image's own healthcheck succeeds.
@@ -37,11 +61,11 @@ func (c container) awaitHealthy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	for {
-		_, healthErr := docker(ctx, nil, "exec", c.name, "/app/bank", "healthcheck")
+		_, healthErr := docker(ctx, nil, "", "exec", c.name, "/app/bank", "healthcheck")
 		if healthErr == nil {
 			return nil
 		}
-		running, err := docker(ctx, nil, "inspect", "--format", "{{.State.Running}}", c.name)
+		running, err := docker(ctx, nil, "", "inspect", "--format", "{{.State.Running}}", c.name)
 		if err == nil && running != "true" {
 			return fmt.Errorf("the container has ended: %w", healthErr)
 		}
@@ -54,7 +78,9 @@ func (c container) awaitHealthy(ctx context.Context) error {
 }
 
 // wait returns the exit code when the container has ended.
-func (c container) wait(ctx context.Context) (string, error) { return docker(ctx, nil, "wait", c.name) }
+func (c container) wait(ctx context.Context) (string, error) {
+	return docker(ctx, nil, "", "wait", c.name)
+}
 
 // log returns what the container has written, also after ctx has been cancelled.
 func (c container) log() string {
@@ -72,14 +98,15 @@ func (c container) remove() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	// An older daemon fails if the container was never made, and so it may be.
-	if _, err := docker(ctx, nil, "rm", "--force", "--volumes", c.name); err != nil && !strings.Contains(err.Error(), "No such container") {
+	if _, err := docker(ctx, nil, "", "rm", "--force", "--volumes", c.name); err != nil && !strings.Contains(err.Error(), "No such container") {
 		fmt.Fprintln(os.Stderr, err)
 	}
 }
 
 // docker runs one of its commands and returns the trimmed output.
-func docker(ctx context.Context, environment []string, args ...string) (string, error) {
+func docker(ctx context.Context, environment []string, stdin string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "docker", args...)
+	command.Stdin = strings.NewReader(stdin)
 	command.Env = append(os.Environ(), environment...)
 	var stderr bytes.Buffer
 	command.Stderr = &stderr

@@ -60,7 +60,7 @@ func test(ctx context.Context, image string) error {
 func done(format string, args ...any) { fmt.Printf("ok    "+format+"\n", args...) }
 
 func checkSize(ctx context.Context, image string) error {
-	if _, err := docker(ctx, nil, "image", "inspect", image); err != nil {
+	if _, err := docker(ctx, nil, "", "image", "inspect", image); err != nil {
 		return fmt.Errorf("%w\nIs a daemon running (tools/docker/daemon start), and has it the image (tools/docker/build, docker load)?", err)
 	}
 	save := exec.CommandContext(ctx, "docker", "save", image)
@@ -117,47 +117,54 @@ func checkServing(ctx context.Context, image string) (err error) {
 	defer func() { err = errors.Join(err, postgres.Stop()) }()
 	done("PostgreSQL started")
 
-	address, err := freeAddress()
+	signer, verifier, err := transparency.GenerateKey("containertest")
 	if err != nil {
 		return err
 	}
-	c := newContainer(image)
-	defer c.remove()
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("%w\nThe container's log:\n%s", err, c.log())
-		}
-	}()
-	ledgerKey, _, err := transparency.GenerateKey("containertest")
-	if err != nil {
-		return err
-	}
-	err = c.start(ctx, map[string]string{
+	environment := map[string]string{
 		"DB_SOURCE":           postgres.Source("postgres"),
 		"TOKEN_SYMMETRIC_KEY": tokenKey(),
-		"LEDGER_KEY":          ledgerKey,
-		"HTTP_SERVER_ADDRESS": address,
+		"LEDGER_KEY":          signer,
 		"MIGRATE_ON_START":    "true",
-	})
-	if err != nil {
+	}
+	var replicas [2]container
+	var addresses [2]string
+	for i := range replicas {
+		if addresses[i], err = freeAddress(); err != nil {
+			return err
+		}
+		environment["HTTP_SERVER_ADDRESS"] = addresses[i]
+		c := newContainer(image)
+		replicas[i] = c
+		defer c.remove()
+		defer func() {
+			if err != nil {
+				err = fmt.Errorf("%w\nThe log of replica %d:\n%s", err, i+1, c.log())
+			}
+		}()
+		started := time.Now()
+		if err := c.start(ctx, environment); err != nil {
+			return err
+		}
+		if err := c.awaitHealthy(ctx); err != nil {
+			return err
+		}
+		done("started on %s, healthy after %v: read-only, user 65532, no capabilities", addresses[i], time.Since(started).Round(time.Millisecond))
+	}
+	if err := checkReplicas(ctx, image, environment, verifier, addresses); err != nil {
 		return err
 	}
-	started := time.Now()
-	if err := c.awaitHealthy(ctx); err != nil {
-		return err
+	for _, c := range replicas {
+		if err := checkStop(ctx, c); err != nil {
+			return err
+		}
 	}
-	done("started on %s, healthy after %v: read-only, user 65532, no capabilities", address, time.Since(started).Round(time.Millisecond))
+	return nil
+}
 
-	if err := request(ctx, http.MethodGet, "http://"+address+"/readyz", ""); err != nil {
-		return err
-	}
-	const user = `{"username":"alice","password":"correct horse","full_name":"Alice","email":"alice@example.com"}`
-	if err := request(ctx, http.MethodPost, "http://"+address+"/users", user); err != nil {
-		return err
-	}
-
+func checkStop(ctx context.Context, c container) error {
 	stopped := time.Now()
-	if _, err := docker(ctx, nil, "kill", "--signal", "TERM", c.name); err != nil {
+	if _, err := docker(ctx, nil, "", "kill", "--signal", "TERM", c.name); err != nil {
 		return err
 	}
 	waitCtx, cancel := context.WithTimeout(ctx, stopTimeout)
@@ -209,6 +216,6 @@ func request(ctx context.Context, method, url, body string) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s %s: %s: %s", method, url, response.Status, answer)
 	}
-	done("%s %s: %s %s", method, r.URL.Path, response.Status, bytes.TrimSpace(answer))
+	done("%s %s: %s, %d bytes", method, r.URL.Path, response.Status, len(answer))
 	return nil
 }

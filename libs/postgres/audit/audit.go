@@ -1,10 +1,11 @@
 // Package audit proves what is in the bank's database: that the books are
-// balanced, and that nobody has changed, removed or added rows, or what guards
-// them, past the programs of the bank. docs/audit.md says what it finds and what
-// it cannot.
+// balanced, that the log of transfers has each of them as it is, and that nobody
+// has changed, removed or added rows, or what guards them, past the programs of the
+// bank. docs/audit.md says what it finds and what it cannot.
 //
-// It only reads, in one snapshot. What it keeps in memory is bounded: the rows
-// of one page, a sum for each currency, and the findings up to a limit. The
+// It only reads, in one snapshot. What it keeps in memory is bounded: one row, a
+// sum for each currency, a hash for each size of subtree of the log, and the
+// findings up to a limit. The
 // database sorts and joins within its work_mem.
 package audit
 
@@ -14,6 +15,10 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"example.com/simplebank/libs/transparency"
 )
 
 // maxNamed is how many findings of one check are named; the others are counted.
@@ -33,6 +38,7 @@ type Done struct {
 	Rows     int64   `json:"rows"`     // looked at
 	Findings int64   `json:"findings"` // named or not
 	Seconds  float64 `json:"seconds"`
+	Note     string  `json:"note,omitempty"` // what it could not prove
 }
 
 // Report is what came of an audit.
@@ -53,14 +59,22 @@ type Progress struct {
 	Rows, Total int64
 }
 
+// Options are what an audit goes by that is not in the database.
+type Options struct {
+	Keys     transparency.Verifiers // one of which has signed each checkpoint; without any that is not checked
+	Kept     tlog.Tree              // of a checkpoint that was kept elsewhere, if any
+	Progress func(Progress)         // may be nil
+}
+
 // auditor makes one audit.
 type auditor struct {
 	tx       *sql.Tx
-	progress func(Progress)
+	options  Options
 	report   Report
 	check    string // that is being made
 	rows     int64  // looked at by it
 	findings int64  // of it
+	note     string // on it
 	total    int64  // rows to look at in all
 }
 
@@ -76,21 +90,20 @@ var checks = []struct {
 	{"currencies", []string{"currencies"}, (*auditor).checkCurrencies},
 	{"transfers", []string{"transfers"}, (*auditor).checkTransfers},
 	{"balances", []string{"entries"}, (*auditor).checkBalances},
+	{"pending", nil, (*auditor).checkPending},
 	{"references", nil, (*auditor).checkReferences},
 	{"roles", nil, (*auditor).checkRoles},
 	{"rows", digestedNames(), (*auditor).checkRows},
-	// A log of transfers that is signed elsewhere is checked here: one more file
-	// with a method like these, and its line.
+	{"log", []string{"log_leaves"}, (*auditor).checkLog},
 }
 
 // Run audits the database as the transaction sees it: tx is to be read only and
-// repeatable read. Progress may be nil. After an error the report says what was
-// found until then.
-func Run(ctx context.Context, tx *sql.Tx, progress func(Progress)) (Report, error) {
-	if progress == nil {
-		progress = func(Progress) {}
+// repeatable read. After an error the report says what was found until then.
+func Run(ctx context.Context, tx *sql.Tx, options Options) (Report, error) {
+	if options.Progress == nil {
+		options.Progress = func(Progress) {}
 	}
-	a := &auditor{tx: tx, progress: progress, report: Report{Findings: []Finding{}, Checks: []Done{}}}
+	a := &auditor{tx: tx, options: options, report: Report{Findings: []Finding{}, Checks: []Done{}}}
 	start := time.Now()
 	err := a.run(ctx)
 	if err != nil {
@@ -112,11 +125,11 @@ func (a *auditor) run(ctx context.Context) error {
 			}
 		}
 		start := time.Now()
-		a.check, a.rows, a.findings = c.name, 0, 0
+		a.check, a.rows, a.findings, a.note = c.name, 0, 0, ""
 		a.looked(0)
 		err := c.make(a, ctx)
 		a.report.Checks = append(a.report.Checks, Done{
-			Check: c.name, Rows: a.rows, Findings: a.findings, Seconds: time.Since(start).Seconds(),
+			Check: c.name, Rows: a.rows, Findings: a.findings, Seconds: time.Since(start).Seconds(), Note: a.note,
 		})
 		if err != nil {
 			return fmt.Errorf("check %s: %w", c.name, err)
@@ -167,7 +180,7 @@ func (a *auditor) settle(ctx context.Context) error {
 func (a *auditor) looked(rows int64) {
 	a.rows += rows
 	a.report.Rows += rows
-	a.progress(Progress{Check: a.check, Rows: a.report.Rows, Total: a.total})
+	a.options.Progress(Progress{Check: a.check, Rows: a.report.Rows, Total: a.total})
 }
 
 func (a *auditor) find(table, key, problem string, args ...any) {

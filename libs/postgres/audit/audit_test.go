@@ -1,16 +1,19 @@
 package audit_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/audit"
 	"example.com/simplebank/libs/postgres/postgrestest"
 )
@@ -21,15 +24,19 @@ func TestCleanDatabase(t *testing.T) {
 	if len(lines) > 0 {
 		t.Errorf("findings:\n%s", strings.Join(lines, "\n"))
 	}
+	if note := report.Checks[9].Note; note != "no key was given: signatures are not checked" {
+		t.Errorf("note %q", note)
+	}
 	var rows int64
 	for _, c := range report.Checks {
 		rows += c.Rows
 	}
-	if len(report.Checks) != 8 || rows != report.Rows || report.Schema != "public" || report.AsOf.IsZero() {
+	if len(report.Checks) != 10 || rows != report.Rows || report.Schema != "public" || report.AsOf.IsZero() {
 		t.Errorf("report %+v", report)
 	}
-	// 155 currencies, 6 transfers, 12 entries, 3 users, 1 session, 158 accounts, 4 acts, 1 key.
-	if rows != 155+6+12+3+1+158+4+1 {
+	// 155 currencies, 8 transfers, 16 entries, 3 users, 1 session, 158 accounts, 4 acts, 1 key,
+	// 3 pending transfers, 2 checkpoints, 7 leaves.
+	if rows != 155+8+16+3+1+158+4+1+3+2+7 {
 		t.Errorf("%d rows were looked at: %+v", rows, report.Checks)
 	}
 }
@@ -44,7 +51,7 @@ func TestAuditor(t *testing.T) {
 	}
 	var report audit.Report
 	err := openStore(t, postgrestest.Service(t, b.source)).Snapshot(t.Context(), func(tx *sql.Tx) (err error) {
-		report, err = audit.Run(t.Context(), tx, nil)
+		report, err = audit.Run(t.Context(), tx, audit.Options{})
 		return err
 	})
 	if err == nil || !strings.Contains(err.Error(), "permission denied") || !strings.Contains(report.Error, "permission denied") {
@@ -63,7 +70,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 		exec(t, b.db, change, "CREATE ROLE reader NOLOGIN IN ROLE pg_read_all_data")
 		var report audit.Report
 		err := openStore(t, b.source+"&options=-c%20role%3Dreader").Snapshot(t.Context(), func(tx *sql.Tx) (err error) {
-			report, err = audit.Run(t.Context(), tx, nil)
+			report, err = audit.Run(t.Context(), tx, audit.Options{})
 			return err
 		})
 		exec(t, b.db, "DROP ROLE reader")
@@ -80,7 +87,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 
 func TestNoBank(t *testing.T) {
 	err := openStore(t, postgrestest.Empty(t)).Snapshot(t.Context(), func(tx *sql.Tx) error {
-		_, err := audit.Run(t.Context(), tx, nil)
+		_, err := audit.Run(t.Context(), tx, audit.Options{})
 		return err
 	})
 	if err == nil || !strings.Contains(err.Error(), "never migrated") {
@@ -88,7 +95,8 @@ func TestNoBank(t *testing.T) {
 	}
 }
 
-// TestBesideALiveService audits again and again while two stores move money.
+// TestBesideALiveService audits again and again while two stores move money, in
+// all ways, and put it into the log.
 func TestBesideALiveService(t *testing.T) {
 	b := newBank(t)
 	if _, err := b.store.Deposit(t.Context(), b.bob.ID, 100_000); err != nil {
@@ -99,6 +107,19 @@ func TestBesideALiveService(t *testing.T) {
 	for range 2 {
 		store := openStore(t, postgrestest.Service(t, b.source))
 		teller := store.As(actor)
+		busy.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				case <-time.After(5 * time.Millisecond):
+				}
+				if _, err := store.ExtendLog(t.Context(), b.keys, 7); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
 		for worker := range 2 {
 			busy.Go(func() {
 				for n := 0; ; n++ {
@@ -111,10 +132,7 @@ func TestBesideALiveService(t *testing.T) {
 					if (n+worker)%2 == 0 {
 						from, to = to, from
 					}
-					p, err := store.Transfer(t.Context(), order(from, to, 1))
-					if err == nil && n%3 == 0 {
-						_, err = teller.Reverse(t.Context(), p.Transfer.ID, ledger.Reversal{Username: "teller", Banker: true})
-					}
+					err := move(t.Context(), store, teller, order(from, to, 1), n%5)
 					if err != nil && !errors.Is(err, fault.InsufficientFunds) {
 						t.Error(err)
 						return
@@ -124,18 +142,48 @@ func TestBesideALiveService(t *testing.T) {
 		}
 	}
 	var before int64
+	options := audit.Options{Keys: b.keys.Verifiers()}
 	for range 10 {
-		report, lines := run(t, b.source)
+		report, lines := run(t, b.source, options)
 		if len(lines) > 0 {
 			t.Errorf("findings:\n%s", strings.Join(lines, "\n"))
 		}
 		before = report.Rows
+		var err error
+		if options.Kept, err = b.store.LogTree(t.Context(), b.keys.Verifiers()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	close(done)
 	busy.Wait()
-	if report, _ := run(t, b.source); report.Rows <= before || before < 500 {
-		t.Errorf("nothing went on during the audit: %d rows, then %d", before, report.Rows)
+	if report, _ := run(t, b.source, options); report.Rows <= before || before < 500 || options.Kept.N < 100 {
+		t.Errorf("nothing went on during the audit: %d rows, then %d; %d leaves", before, report.Rows, options.Kept.N)
 	}
+}
+
+// move moves money in one of five ways.
+func move(ctx context.Context, store, teller *postgres.Store, o ledger.Order, way int) error {
+	switch way {
+	case 0:
+		p, err := store.Transfer(ctx, o)
+		if err == nil {
+			_, err = teller.Reverse(ctx, p.Transfer.ID, ledger.Reversal{Username: "teller", Banker: true})
+		}
+		return err
+	case 1:
+		_, err := store.TransferAll(ctx, ledger.Batch{o, o})
+		return err
+	case 2, 3:
+		hold, err := store.Reserve(ctx, o, time.Hour)
+		if err == nil && way == 2 {
+			_, err = store.Post(ctx, hold.Transfer.ID, ledger.Post{Username: o.Username})
+		} else if err == nil {
+			_, err = store.Void(ctx, hold.Transfer.ID, ledger.Void{Username: o.Username})
+		}
+		return err
+	}
+	_, err := store.Transfer(ctx, o)
+	return err
 }
 
 // TestWhatTheProgramsDo is of everything that changes or deletes rows in order.
@@ -167,7 +215,7 @@ func TestWhatTheProgramsDo(t *testing.T) {
 	if err := b.store.CreateSession(t.Context(), newSession("bob"), "hash of bob"); err != nil {
 		t.Fatal(err)
 	}
-	if report, lines := run(t, b.source); len(lines) > 0 || report.Checks[7].Rows != 3+1+158+7+0 {
-		t.Errorf("findings:\n%s\n%+v", strings.Join(lines, "\n"), report.Checks[7])
+	if report, lines := run(t, b.source); len(lines) > 0 || report.Checks[8].Rows != 3+1+158+7+0+3+2 {
+		t.Errorf("findings:\n%s\n%+v", strings.Join(lines, "\n"), report.Checks[8])
 	}
 }

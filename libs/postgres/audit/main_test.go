@@ -18,6 +18,7 @@ import (
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/audit"
 	"example.com/simplebank/libs/postgres/postgrestest"
+	"example.com/simplebank/libs/transparency"
 )
 
 func TestMain(m *testing.M) { os.Exit(postgrestest.Run(m)) }
@@ -31,6 +32,9 @@ type bank struct {
 	alice, bob      ledger.Account  // 60 and 40 USD
 	deposit, move   ledger.Transfer // of 100 to alice; of 30 from alice to bob
 	back            ledger.Transfer // which takes one of 5 back
+	open, posted    ledger.Transfer // pending, of 7 and of 4 from alice to bob; of the latter 3 are posted
+	post            ledger.Transfer // which does that, as the last of 7 that are in the log
+	keys            transparency.Keys
 	session         uuid.UUID
 	systemUSD       int64
 	readByTheBanker string // the id in the audit log
@@ -117,9 +121,42 @@ func newBank(t testing.TB) *bank {
 	b.session = session.ID
 	err = b.store.CreateSession(t.Context(), session, "hash of alice")
 	must()
+	reserve := func(amount money.Amount) ledger.Transfer {
+		hold, err := b.store.Reserve(t.Context(), order(b.alice, b.bob, amount), time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hold.Transfer
+	}
+	b.open, b.posted = reserve(7), reserve(4)
+	posting, err := b.store.Post(t.Context(), b.posted.ID, ledger.Post{Username: "alice", Amount: 3})
+	must()
+	b.post = posting.Transfer
+	_, err = b.store.Void(t.Context(), reserve(2).ID, ledger.Void{Username: "bob"})
+	must()
+	// The log is signed after 4 transfers and after 7; one more waits.
+	b.keys = newKeys(t)
+	for _, limit := range []int64{4, 3} {
+		_, err = b.store.ExtendLog(t.Context(), b.keys, limit)
+		must()
+	}
+	_, err = b.store.Transfer(t.Context(), order(b.bob, b.alice, 3))
+	must()
 	err = b.store.RenewSession(t.Context(), postgres.Renewal{SessionID: b.session, Username: "alice", Token: "first", Next: "second", At: time.Now()})
 	must()
 	return b
+}
+
+func newKeys(t testing.TB) (keys transparency.Keys) {
+	t.Helper()
+	signer, _, err := transparency.GenerateKey("ledger.bank.example")
+	if err == nil {
+		err = keys.Signer.UnmarshalText([]byte(signer))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // fill puts ids where the text has names in braces.
@@ -127,27 +164,32 @@ func (b *bank) fill(text string) string {
 	return strings.NewReplacer(
 		"{alice}", fmt.Sprint(b.alice.ID), "{bob}", fmt.Sprint(b.bob.ID), "{system}", fmt.Sprint(b.systemUSD),
 		"{deposit}", fmt.Sprint(b.deposit.ID), "{move}", fmt.Sprint(b.move.ID), "{back}", fmt.Sprint(b.back.ID),
+		"{open}", fmt.Sprint(b.open.ID), "{posted}", fmt.Sprint(b.posted.ID), "{post}", fmt.Sprint(b.post.ID),
 		"{session}", b.session.String(), "{read}", b.readByTheBanker,
 	).Replace(text)
 }
 
 // run audits the database as the role of a source and returns the report, and the
 // findings as lines.
-func run(t testing.TB, source string) (audit.Report, []string) {
+func run(t testing.TB, source string, options ...audit.Options) (audit.Report, []string) {
 	t.Helper()
 	var report audit.Report
+	options = append(options, audit.Options{})
 	err := openStore(t, source).Snapshot(t.Context(), func(tx *sql.Tx) (err error) {
-		report, err = audit.Run(t.Context(), tx, nil)
+		report, err = audit.Run(t.Context(), tx, options[0])
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines []string
-	for _, f := range report.Findings {
+	return report, lines(report)
+}
+
+func lines(r audit.Report) (lines []string) {
+	for _, f := range r.Findings {
 		lines = append(lines, fmt.Sprintf("%s: %s %s: %s", f.Check, f.Table, f.Key, f.Problem))
 	}
-	return report, lines
+	return lines
 }
 
 func exec(t testing.TB, db *sql.DB, statements ...string) {

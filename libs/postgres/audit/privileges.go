@@ -15,7 +15,7 @@ const selectGrants = `
 	FROM (
 		SELECT oid, '' AS attname, (aclexplode(relacl)).* FROM pg_class
 		UNION ALL
-		SELECT attrelid, attname, (aclexplode(attacl)).* FROM pg_attribute WHERE attacl IS NOT NULL
+		SELECT attrelid, attname, (aclexplode(attacl)).* FROM pg_attribute WHERE attacl IS NOT NULL AND NOT attisdropped
 	) acl JOIN pg_class c ON c.oid = acl.oid LEFT JOIN pg_roles r ON r.oid = grantee
 	WHERE relnamespace = quote_ident($1)::regnamespace AND grantee <> relowner
 	ORDER BY 2, 3, 1, 4`

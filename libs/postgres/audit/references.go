@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// references are columns that name a row of another table. Those of transfers
-// and entries are checked where these are.
+// references are columns that name a row of another table. Those of transfers,
+// entries and leaves of the log are checked where these are.
 var references = []struct{ table, key, column, to, name string }{
 	{"accounts", "id", "owner", "users", "username"},
 	{"accounts", "id", "currency", "currencies", "code"},
@@ -15,6 +15,9 @@ var references = []struct{ table, key, column, to, name string }{
 	{"audit_log", "id", "username", "users", "username"},
 	{"audit_log", "id", "account_id", "accounts", "id"},
 	{"audit_log", "id", "transfer_id", "transfers", "id"},
+	{"audit_log", "id", "pending_transfer_id", "pending_transfers", "id"},
+	{"pending_transfers", "id", "from_account_id", "accounts", "id"},
+	{"pending_transfers", "id", "to_account_id", "accounts", "id"},
 }
 
 func (a *auditor) checkReferences(ctx context.Context) error {

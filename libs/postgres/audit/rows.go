@@ -18,6 +18,7 @@ var digested = []struct {
 	{"audit_log", "id::text"},
 	{"idempotency_keys", "username || ' ' || key"},
 	{"pending_transfers", "id::text"},
+	{"log_checkpoints", "size::text"},
 }
 
 func digestedNames() (names []string) {

@@ -33,7 +33,7 @@ func TestDigestsOfRowsThatAreThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		report, err := audit.Run(t.Context(), tx, nil)
+		report, err := audit.Run(t.Context(), tx, audit.Options{})
 		tx.Rollback()
 		if err != nil || len(report.Findings) > 0 {
 			t.Errorf("%v, findings %+v", err, report.Findings)

@@ -12,6 +12,7 @@ import (
 
 	"example.com/simplebank/libs/postgres"
 	proof "example.com/simplebank/libs/postgres/audit"
+	"example.com/simplebank/libs/transparency"
 	"example.com/simplebank/services/bank/config"
 )
 
@@ -20,23 +21,35 @@ const auditSilence = 30 * time.Minute
 
 var audit = subcommand{
 	name:      "audit",
-	arguments: "[--json] [--quiet]",
+	arguments: "[--key KEY] [--checkpoint FILE] [--json] [--quiet]",
 	summary:   "prove what is in the database: name each row that was changed, removed or added by hand",
 	help: func() string {
 		return "It reads one snapshot, beside a service that goes on, as a role that may read all\n" +
 			"tables. Progress is on standard error, unless it is to be quiet.\n\n" +
+			"KEY is the verifier's key of the log of transfers, or all that there have been, with\n" +
+			"commas between; those of the environment count, too. Without any, signatures are not\n" +
+			"checked. FILE (- for standard input) has a checkpoint, such as the server gives at\n" +
+			"/ledger/checkpoint, that was kept elsewhere: the log must begin with what it had then.\n\n" +
 			"The exit status is 0 if all is proven, 1 if something was found, 2 if it could not be done.\n\n" +
-			variables(config.Describe[config.Database]())
+			variables(config.Describe[config.Audit]())
 	},
-	json:  true,
-	flags: func(p *Program, flags *flag.FlagSet) { flags.BoolVar(&p.quiet, "quiet", false, "show no progress") },
+	json: true,
+	flags: func(p *Program, flags *flag.FlagSet) {
+		flags.BoolVar(&p.quiet, "quiet", false, "show no progress")
+		flags.StringVar(&p.key, "key", "", "verifiers' keys")
+		flags.StringVar(&p.checkpoint, "checkpoint", "", "a file with a checkpoint that was kept")
+	},
 	run: func(ctx context.Context, p Program, args []string) (err error) {
 		if err := noArguments(args); err != nil {
 			return err
 		}
-		c, err := config.Load[config.Database]()
+		c, err := config.Load[config.Audit]()
 		if err != nil {
 			return couldNotLookError{err}
+		}
+		options, err := auditOptions(p, c)
+		if err != nil {
+			return err
 		}
 		store, err := postgres.Open(c.Source.Reveal(), auditSilence)
 		if err != nil {
@@ -44,9 +57,10 @@ var audit = subcommand{
 		}
 		defer func() { err = errors.Join(err, store.Close()) }()
 		shown := newProgress(p)
+		options.Progress = shown.show
 		var report proof.Report
 		failure := store.Snapshot(ctx, func(tx *sql.Tx) (err error) {
-			report, err = proof.Run(ctx, tx, shown.show)
+			report, err = proof.Run(ctx, tx, options)
 			return err
 		})
 		shown.end()
@@ -63,6 +77,31 @@ var audit = subcommand{
 		}
 		return judgeReport(report, failure)
 	},
+}
+
+// auditOptions returns the keys, and the checkpoint if one is given.
+func auditOptions(p Program, c config.Audit) (o proof.Options, err error) {
+	if p.key != "" {
+		if o.Keys, err = parseVerifiers(p.key); err != nil {
+			return o, err
+		}
+	}
+	o.Keys = append(o.Keys, transparency.Keys{Signer: c.LedgerKey, Trusted: c.LedgerTrusted}.Verifiers()...)
+	if p.checkpoint == "" {
+		return o, nil
+	}
+	text, err := readProof(p.checkpoint)
+	if err != nil {
+		return o, couldNotLookError{err}
+	}
+	open := transparency.ReadCheckpoint
+	if len(o.Keys) > 0 {
+		open = o.Keys.Open
+	}
+	if o.Kept, err = open(text); err != nil {
+		return o, couldNotLookError{fmt.Errorf("%s: %w", p.checkpoint, err)}
+	}
+	return o, nil
 }
 
 // judgeReport returns an error unless all was looked at and nothing was found. A
@@ -90,7 +129,11 @@ func printReport(w io.Writer, r proof.Report) error {
 	}
 	checks := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range r.Checks {
-		fmt.Fprintf(checks, "checked %s\t%d rows\t%d findings\t%.1f s\n", c.Check, c.Rows, c.Findings, c.Seconds)
+		fmt.Fprintf(checks, "checked %s\t%d rows\t%d findings\t%.1f s", c.Check, c.Rows, c.Findings, c.Seconds)
+		if c.Note != "" {
+			fmt.Fprintf(checks, "\t%s", c.Note)
+		}
+		fmt.Fprintln(checks)
 	}
 	fmt.Fprintf(checks, "schema %s as of %s: %d rows, %d findings, %.1f s\n",
 		r.Schema, r.AsOf.Format(time.RFC3339), r.Rows, int64(len(r.Findings))+r.Unnamed, r.Seconds)

@@ -4,11 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/postgrestest"
+	"example.com/simplebank/libs/transparency"
 	"example.com/simplebank/services/bank/banktest"
 )
 
@@ -46,9 +53,67 @@ func TestAudit(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.stdout), &report); err != nil || got.status != 1 {
 		t.Fatalf("%v in %+v", err, got)
 	}
-	if len(report.Findings) != 1 || report.Findings[0]["key"] != "alice" || len(report.Checks) != 8 || report.Checks[7].Findings != 1 ||
+	if len(report.Findings) != 1 || report.Findings[0]["key"] != "alice" || len(report.Checks) != 10 || report.Checks[8].Findings != 1 ||
 		report.Rows < 155 || report.Seconds <= 0 || report.Error != nil {
 		t.Errorf("report %+v", report)
+	}
+}
+
+// TestAuditOfTheLog is of keys, and of checkpoints that were kept.
+func TestAuditOfTheLog(t *testing.T) {
+	server := banktest.Start(t)
+	banker := server.NewUser(t, "banker")
+	server.SetRole(t, "banker", identity.Banker)
+	var account struct {
+		ID int64 `json:"id"`
+	}
+	answer := banker.Post(t, "/accounts", map[string]string{"currency": "USD"})
+	if err := json.Unmarshal(answer.Body, &account); err != nil {
+		t.Fatal(err)
+	}
+	banker.Post(t, fmt.Sprintf("/accounts/%d/deposits", account.ID), map[string]int64{"amount": 1})
+	if answer = banker.Get(t, "/transfers/1/receipt"); answer.Status != http.StatusOK { // now it is in the log
+		t.Fatalf("%d %s", answer.Status, answer.Body)
+	}
+	checkpoint := filepath.Join(t.TempDir(), "checkpoint")
+	if err := os.WriteFile(checkpoint, banker.Get(t, "/ledger/checkpoint").Body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, another, err := transparency.GenerateKey("ledger.bank.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const key = "ledger.bank.example+7d5dd3e8+AceGUdA1ZHN4T6BeRDCE49tzK/VKFu1Fn+RkmosanFjT"
+	database, unchecked := "DB_SOURCE="+server.Source, "signatures are not checked"
+	for name, tt := range map[string]struct {
+		env       []string
+		arguments []string
+		status    int
+		words     string
+	}{
+		"no key":             {nil, []string{"--checkpoint", checkpoint}, 0, unchecked},
+		"signer's key":       {[]string{"LEDGER_KEY=" + banktest.LedgerKey}, []string{"--checkpoint", checkpoint}, 0, ""},
+		"trusted key":        {[]string{"LEDGER_TRUSTED_KEYS=" + key}, nil, 0, ""},
+		"key":                {nil, []string{"--key", another + "," + key, "--checkpoint", checkpoint}, 0, ""},
+		"another key":        {nil, []string{"--key", another}, 1, "log_checkpoints  1  the checkpoint is not signed by ledger.bank.example+"},
+		"of another key":     {nil, []string{"--key", another, "--checkpoint", checkpoint}, 2, "checkpoint: the checkpoint is not signed by"},
+		"no checkpoint":      {nil, []string{"--checkpoint", "/dev/null"}, 2, "/dev/null: the checkpoint is not a signed note"},
+		"no file":            {nil, []string{"--checkpoint", "nowhere"}, 2, "open nowhere"},
+		"malformed key":      {nil, []string{"--key", "hush"}, 2, "--key must be a verifier's key"},
+		"key in environment": {[]string{"LEDGER_TRUSTED_KEYS=hush"}, nil, 2, "LEDGER_TRUSTED_KEYS is malformed"},
+	} {
+		got := run(t, append(tt.env, database), append([]string{"audit"}, tt.arguments...)...)
+		if got.status != tt.status || !strings.Contains(got.stdout+got.stderr, tt.words) || strings.Contains(got.stdout, unchecked) != (tt.words == unchecked) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+
+	const change = `ALTER TABLE transfers DISABLE TRIGGER ALL; UPDATE transfers SET reference = 'rent'; ALTER TABLE transfers ENABLE TRIGGER ALL`
+	if _, err := server.DB(t).ExecContext(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, []string{database}, "audit"); got.status != 1 || !strings.Contains(got.stdout, "log  transfers  1  is not what leaf 0 of the log has") {
+		t.Errorf("a changed transfer: %+v", got)
 	}
 }
 
@@ -100,8 +165,22 @@ func BenchmarkAudit(b *testing.B) {
 			INSERT INTO entries (transfer_id, account_id, amount)
 			SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount FROM t`, page))
 	}
+	store, err := postgres.Open(postgrestest.Service(b, source), time.Minute)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { store.Close() })
+	var keys transparency.Keys
+	if err := keys.Signer.UnmarshalText([]byte(banktest.LedgerKey)); err != nil {
+		b.Fatal(err)
+	}
+	for added := int64(1); added > 0; {
+		if added, err = store.ExtendLog(b.Context(), keys, postgres.LogBatch); err != nil {
+			b.Fatal(err)
+		}
+	}
 	for b.Loop() {
-		cmd := banktest.Command(b, []string{"DB_SOURCE=" + source}, "audit", "--quiet")
+		cmd := banktest.Command(b, []string{"DB_SOURCE=" + source, "LEDGER_KEY=" + banktest.LedgerKey}, "audit", "--quiet")
 		var output bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &output, &output
 		if err := cmd.Run(); err != nil {

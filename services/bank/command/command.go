@@ -31,6 +31,8 @@ type Program struct {
 	json  bool   // results are to be JSON
 	quiet bool   // progress is not to be shown
 	key   string // of those who verify
+
+	checkpoint string // the file with one to compare the log with
 }
 
 // subcommand is one thing that the program can do, or a group of them, or both. It

@@ -33,11 +33,11 @@ var verifyReceipt = subcommand{
 		if len(args) != 1 || p.key == "" {
 			return usageError{"it takes one argument, the file with the receipt, and --key"}
 		}
-		var keys transparency.Verifiers
-		if err := keys.UnmarshalText([]byte(p.key)); err != nil {
-			return usageError{"--key must be a verifier's key such as bank ledger-key prints, NAME+HASH+..."}
+		keys, err := parseVerifiers(p.key)
+		if err != nil {
+			return err
 		}
-		text, err := readReceipt(args[0])
+		text, err := readProof(args[0])
 		if err != nil {
 			return couldNotLookError{err}
 		}
@@ -56,7 +56,16 @@ var verifyReceipt = subcommand{
 	},
 }
 
-func readReceipt(path string) ([]byte, error) {
+// parseVerifiers reads what --key says.
+func parseVerifiers(text string) (keys transparency.Verifiers, err error) {
+	if keys.UnmarshalText([]byte(text)) != nil {
+		return nil, usageError{"--key must be a verifier's key such as bank ledger-key prints, NAME+HASH+..."}
+	}
+	return keys, nil
+}
+
+// readProof reads a file with a receipt or a checkpoint.
+func readProof(path string) ([]byte, error) {
 	file := os.Stdin
 	if path != "-" {
 		var err error

@@ -57,6 +57,15 @@ func (d *Database) check() error {
 	return nil
 }
 
+// Audit is all that proving what is in the database needs.
+type Audit struct {
+	Database
+	LedgerKey     transparency.Key       `env:"LEDGER_KEY" file:"true" help:"key that the log of transfers is signed with; of it only the verifier's part is used" accepts:"a signer's key as bank ledger-key prints one, PRIVATE+KEY+NAME+..."`
+	LedgerTrusted transparency.Verifiers `env:"LEDGER_TRUSTED_KEYS" help:"keys by which the log may have been signed besides" accepts:"verifiers' keys as bank ledger-key prints them, with commas between"`
+}
+
+func (a *Audit) check() error { return a.Database.check() }
+
 // Listener is all that finding the server on this machine needs.
 type Listener struct {
 	Address Address `env:"HTTP_SERVER_ADDRESS" envDefault:"0.0.0.0:8080" help:"where to listen for HTTP; port 0 is any free one" accepts:"host:port, such as 0.0.0.0:8080"`

@@ -97,6 +97,9 @@ func TestNewerTokens(t *testing.T) {
 	server, browser, first, _ := customer(t, "ACCESS_TOKEN_DURATION=1s")
 	second := open(t, browser, server)
 	second.Find("heading", "Accounts")
+	for _, tab := range []*browsertest.Tab{first, second} {
+		tab.Expect("status of 401") // of access tokens that expire on the way
+	}
 	time.Sleep(1100 * time.Millisecond)
 	second.Click("link", "Security")
 	second.Find("heading", "Sessions")

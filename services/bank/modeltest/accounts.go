@@ -21,7 +21,8 @@ func (b *Bank) newUser(o *Operation) Answer {
 		}
 	}
 	b.emails[r.Name] = r.Email
-	at := within(told.CreatedAt, o.Start, o.End)
+	var at time.Time
+	learnTime(&at, told.CreatedAt, o.Start, o.End)
 	return ok(User{Username: r.Name, FullName: r.Name, Email: r.Email, PasswordChangedAt: at, CreatedAt: at})
 }
 
@@ -50,7 +51,8 @@ func (b *Bank) learn(a *Account, told Account, start, end time.Time) {
 			return
 		}
 	}
-	a.ID, a.CreatedAt = told.ID, within(told.CreatedAt, start, end)
+	a.ID = told.ID
+	learnTime(&a.CreatedAt, told.CreatedAt, start, end)
 }
 
 // user returns the account of a user; the bank's own are nobody's business.
@@ -63,6 +65,26 @@ func (b *Bank) user(id int64) (holding, bool) {
 	return holding{}, false
 }
 
+// show returns an account as it is seen now.
+func (b *Bank) show(h holding) Account {
+	a := b.accounts[h]
+	a.Available = a.Balance
+	for _, t := range b.transfers {
+		if t.from == h && b.status(t) == pending {
+			a.Available -= t.Amount
+		}
+	}
+	return a
+}
+
+// status returns the status that a transfer has now.
+func (b *Bank) status(t transfer) string {
+	if t.Status == pending && !t.ExpiresAt.IsZero() && !b.now.Before(t.ExpiresAt) {
+		return expired
+	}
+	return t.Status
+}
+
 func (b *Bank) readsAny(user string) bool { return b.roles[user] == Banker || b.roles[user] == Auditor }
 
 func (b *Bank) getAccount(o *Operation) Answer {
@@ -73,7 +95,7 @@ func (b *Bank) getAccount(o *Operation) Answer {
 	case h.owner != o.Request.User && !b.readsAny(o.Request.User):
 		return refuse(401, "not_owner")
 	}
-	return ok(b.accounts[h])
+	return ok(b.show(h))
 }
 
 func (b *Bank) listAccounts(o *Operation) Answer {
@@ -97,7 +119,7 @@ func (b *Bank) listAccounts(o *Operation) Answer {
 				b.accounts[h] = a
 			}
 		}
-		list = append(list, a)
+		list = append(list, b.show(h))
 	}
 	slices.SortFunc(list, func(x, y Account) int { return cmp.Compare(x.ID, y.ID) })
 	return ok(list)

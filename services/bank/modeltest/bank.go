@@ -8,6 +8,7 @@
 package modeltest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,20 +26,47 @@ const (
 	Auditor   Role = "auditor"
 )
 
-// clockSlack is how far the clocks of bank and test may be apart.
-const clockSlack = time.Second
+const (
+	// clockSlack is how far from the times of an operation those may be that its
+	// answer tells.
+	clockSlack = time.Second
+	// clockMargin is how far the clocks of bank and test may be apart where it
+	// matters: what expires meanwhile may or may not have.
+	clockMargin = 2 * time.Millisecond
+)
 
 // holding says which account is meant: a user has at most one in a currency.
 // The one without owner is the bank's own, for cash.
 type holding struct{ owner, currency string }
 
-// transfer is a transfer with where the money went. Its ids are 0 until an
-// answer has told them.
+// The statuses of transfers.
+const (
+	booked  = "booked"
+	pending = "pending"
+	posted  = "posted"
+	voided  = "voided"
+	expired = "expired"
+)
+
+// ref says which transfer is meant, whose id may not be known: the one that an
+// operation made, or that of a leg of a batch.
+type ref struct{ number, leg int }
+
+// transfer is a transfer with where the money went. Ids and times are zero until
+// an answer has told them.
 type transfer struct {
 	Transfer
 	from, to           holding
 	fromEntry, toEntry int64
 	reversed           bool
+	postedBy           ref
+}
+
+// entry is one side of a transfer, with the balance that it made.
+type entry struct {
+	of      ref
+	amount  int64
+	balance int64
 }
 
 // kept is the answer to a request with a key.
@@ -53,8 +81,10 @@ type Bank struct {
 	roles     map[string]Role // does not change
 	emails    map[string]string
 	accounts  map[holding]Account
-	transfers map[int]transfer // by the number of the operation
+	transfers map[ref]transfer
+	entries   map[holding][]entry // oldest first; of users only
 	keys      map[[2]string]kept
+	now       time.Time // of the last operation
 }
 
 // NewBank returns a bank with those users, in which only the bank itself has
@@ -64,7 +94,8 @@ func NewBank(roles map[string]Role, cash ...Account) *Bank {
 		roles:     roles,
 		emails:    map[string]string{},
 		accounts:  map[holding]Account{},
-		transfers: map[int]transfer{},
+		transfers: map[ref]transfer{},
+		entries:   map[holding][]entry{},
 		keys:      map[[2]string]kept{},
 	}
 	for _, a := range cash {
@@ -75,7 +106,9 @@ func NewBank(roles map[string]Role, cash ...Account) *Bank {
 
 // Clone returns a copy that shares nothing that changes.
 func (b *Bank) Clone() *Bank {
-	return &Bank{b.roles, maps.Clone(b.emails), maps.Clone(b.accounts), maps.Clone(b.transfers), maps.Clone(b.keys)}
+	return &Bank{
+		b.roles, maps.Clone(b.emails), maps.Clone(b.accounts), maps.Clone(b.transfers), maps.Clone(b.entries), maps.Clone(b.keys), b.now,
+	}
 }
 
 // fingerprint is the same for two banks that will always answer the same.
@@ -86,11 +119,15 @@ func (b *Bank) fingerprint() string {
 	}
 	for _, h := range slices.SortedFunc(maps.Keys(b.accounts), compareHoldings) {
 		a := b.accounts[h]
-		fmt.Fprintf(&s, "%s %s %d %d\n", h.owner, h.currency, a.ID, a.Balance)
+		fmt.Fprintf(&s, "%s %s %d %d", h.owner, h.currency, a.ID, a.Balance)
+		for _, e := range b.entries[h] {
+			fmt.Fprint(&s, " ", e.of.number, ".", e.of.leg)
+		}
+		s.WriteByte('\n')
 	}
-	for _, n := range slices.Sorted(maps.Keys(b.transfers)) {
-		t := b.transfers[n]
-		fmt.Fprintf(&s, "%d %d %t\n", n, t.ID, t.reversed)
+	for _, of := range slices.SortedFunc(maps.Keys(b.transfers), compareRefs) {
+		t := b.transfers[of]
+		fmt.Fprintf(&s, "%d.%d %d %s %t %d\n", of.number, of.leg, t.ID, b.status(t), t.reversed, t.PostedAmount)
 	}
 	for _, key := range slices.SortedFunc(maps.Keys(b.keys), func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }) {
 		k := b.keys[key]
@@ -106,10 +143,15 @@ func compareHoldings(x, y holding) int {
 	return strings.Compare(x.owner+" "+x.currency, y.owner+" "+y.currency)
 }
 
-// Do carries the operation out and returns the answer that the bank must give.
+func compareRefs(x, y ref) int {
+	return cmp.Or(cmp.Compare(x.number, y.number), cmp.Compare(x.leg, y.leg))
+}
+
+// Do carries the operation out at that time and returns the answer that the bank must give.
 // What only the bank can know, ids and times of what is new, it takes from the
 // answer that the operation has, if it can be true.
-func (b *Bank) Do(o *Operation) Answer {
+func (b *Bank) Do(o *Operation, at time.Time) Answer {
+	b.now = at
 	r := o.Request
 	if r.Key == "" || !r.Kind.Moves() {
 		return b.carryOut(o)
@@ -132,13 +174,24 @@ func (b *Bank) Do(o *Operation) Answer {
 // what the model knows, as the first answer was lost.
 func (b *Bank) replay(name [2]string, k kept, o *Operation) Answer {
 	if k.answer.Raw == "" && o.Answer.Raw != "" {
-		posting := k.answer.Body.(Posting)
-		told := seen[Posting](o.Answer)
-		b.tell(&posting, told, time.Time{}, o.End)
-		t := b.transfers[k.number]
-		t.Transfer, t.fromEntry, t.toEntry = posting.Transfer, posting.FromEntry.ID, posting.ToEntry.ID
-		b.transfers[k.number] = t
-		k.answer.Body, k.answer.Raw = posting, o.Answer.Raw
+		first := *o
+		first.Number, first.Start = k.number, time.Time{}
+		switch body := k.answer.Body.(type) {
+		case Posting:
+			b.learnPosting(&body, &first)
+			k.answer.Body = body
+		case Hold:
+			if o.Request.Kind == Void {
+				b.learnEnd(&body.Transfer, &first)
+			} else {
+				b.learnHold(&body.Transfer, &first)
+			}
+			k.answer.Body = body
+		case Batch:
+			b.learnBatch(&body, &first)
+			k.answer.Body = body
+		}
+		k.answer.Raw = o.Answer.Raw
 		b.keys[name] = k
 	}
 	answer := k.answer
@@ -162,15 +215,33 @@ func (b *Bank) carryOut(o *Operation) Answer {
 		return b.transfer(o)
 	case Reverse:
 		return b.reverse(o)
+	case Reserve:
+		return b.reserve(o)
+	case Post:
+		return b.post(o)
+	case Void:
+		return b.void(o)
+	case TransferAll:
+		return b.transferAll(o)
+	case GetTransfer:
+		return b.getTransfer(o)
+	case ListTransfers:
+		return b.listTransfers(o)
+	case ListEntries:
+		return b.listEntries(o)
+	case GetBalance:
+		return b.getBalance(o)
+	case GetStatement:
+		return b.getStatement(o)
 	}
 	panic("no such kind of request: " + string(o.Request.Kind))
 }
 
-// within returns the time if it can be that of something which happened between
-// the two.
-func within(t, start, end time.Time) time.Time {
-	if t.Before(start.Add(-clockSlack)) || (!end.IsZero() && t.After(end.Add(clockSlack))) {
-		return time.Time{}
+// learnTime takes a time over that was not known, if it can be that of something
+// which happened between the two.
+func learnTime(t *time.Time, told, start, end time.Time) {
+	if !t.IsZero() || (!start.IsZero() && told.Before(start.Add(-clockSlack))) || (!end.IsZero() && told.After(end.Add(clockSlack))) {
+		return
 	}
-	return t
+	*t = told
 }

@@ -19,6 +19,12 @@ var books = map[string]string{
 	"transfers that were reversed twice": `
 		SELECT reverses_transfer_id FROM transfers WHERE reverses_transfer_id IS NOT NULL
 		GROUP BY reverses_transfer_id HAVING count(*) <> 1`,
+	"accounts that do not reserve what is pending": `
+		SELECT a.id FROM accounts a LEFT JOIN pending_transfers p ON p.from_account_id = a.id AND p.state = 'pending'
+		GROUP BY a.id HAVING a.reserved <> coalesce(sum(p.amount), 0) OR a.reserved > greatest(a.balance, 0)`,
+	"pending transfers that are posted without a transfer that posts them, or the other way round": `
+		SELECT p.id FROM pending_transfers p LEFT JOIN transfers t ON t.posts_transfer_id = p.id
+		WHERE (p.state = 'posted') <> (t.id IS NOT NULL) OR t.amount > p.amount`,
 	"users with two accounts in a currency": `
 		SELECT owner FROM accounts WHERE owner IS NOT NULL GROUP BY owner, currency HAVING count(*) <> 1`,
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 )
 
 // maxAnswered is how many operations of a burst there may be: orders are many.
@@ -57,6 +58,10 @@ func Linearize(before []Possibility, burst []*Operation) ([]Possibility, *Differ
 		panic("too many operations at once")
 	}
 	for _, p := range before {
+		if len(p.Open) == 0 { // and nothing can happen before the burst
+			p.Bank = p.Bank.Clone()
+			p.Bank.now = begin(burst)
+		}
 		p.Open = slices.Concat(p.Open, s.lost)
 		s.visit(p, 0, nil)
 	}
@@ -72,6 +77,17 @@ type search struct {
 	visited    map[string]bool
 	after      []Possibility
 	difference *Difference // of the longest order so far
+}
+
+// begin returns when the first operation of the burst can have been carried out.
+func begin(burst []*Operation) time.Time {
+	var first time.Time
+	for _, o := range burst {
+		if first.IsZero() || o.Start.Before(first) {
+			first = o.Start
+		}
+	}
+	return first.Add(-clockMargin)
 }
 
 // place is where the search goes on.
@@ -102,14 +118,13 @@ func (s *search) visit(p Possibility, done uint, order []*Operation) {
 		if done&(1<<i) != 0 || s.waits(o, done) {
 			continue
 		}
-		bank := p.Bank.Clone()
-		want, same := s.do(bank, p.Open, o)
+		bank, want, same := s.inTime(p, o)
 		if !same {
 			rest = append(rest, Mismatch{o, want})
 			continue
 		}
 		it := place{bank, done | 1<<i, append(slices.Clip(order), o)}
-		if !changes(o, want) {
+		if !changes(o, want) && len(p.Bank.turns(p.Bank.now, bank.now)) == 0 {
 			// Wherever else it may come, it may come here.
 			s.visit(Possibility{it.bank, p.Open}, it.done, it.order)
 			return
@@ -123,11 +138,13 @@ func (s *search) visit(p Possibility, done uint, order []*Operation) {
 		if s.waits(o, done) {
 			continue
 		}
-		bank := p.Bank.Clone()
-		if answer := bank.Do(o); !changes(o, answer) {
-			continue // as if it had not been done
+		for _, at := range s.times(p.Bank, o) {
+			bank := p.Bank.Clone()
+			if answer := bank.Do(o, at); !changes(o, answer) {
+				continue // as if it had not been done
+			}
+			s.visit(Possibility{bank, slices.Delete(slices.Clone(p.Open), i, i+1)}, done, append(slices.Clip(order), o))
 		}
-		s.visit(Possibility{bank, slices.Delete(slices.Clone(p.Open), i, i+1)}, done, append(slices.Clip(order), o))
 	}
 	if len(order) >= len(s.difference.Order) && len(rest) > 0 {
 		s.difference = &Difference{order, rest}
@@ -145,16 +162,64 @@ func (s *search) waits(o *Operation, done uint) bool {
 	return false
 }
 
+// inTime carries an operation out that was answered, as early as the answer is
+// the model's, and reports whether there is such a time. Later ones need not be
+// tried: they leave the bank as it is, and less time to the rest.
+func (s *search) inTime(p Possibility, o *Operation) (bank *Bank, want Answer, same bool) {
+	for i, at := range s.times(p.Bank, o) {
+		after := p.Bank.Clone()
+		answer, same := s.do(after, p.Open, o, at)
+		if same {
+			return after, answer, true
+		}
+		if i == 0 {
+			bank, want = after, answer
+		}
+	}
+	return bank, want, false
+}
+
+// times returns the times at which it makes a difference to carry the operation
+// out: the first that there is, and those at which something expires.
+func (s *search) times(bank *Bank, o *Operation) []time.Time {
+	first, last := o.Start.Add(-clockMargin), o.End
+	if bank.now.After(first) {
+		first = bank.now
+	}
+	if o.Lost {
+		for _, answered := range s.answered {
+			if answered.End.After(last) {
+				last = answered.End
+			}
+		}
+	}
+	return append([]time.Time{first}, bank.turns(first, last.Add(clockMargin))...)
+}
+
+// turns returns the times at which something expires, after one time and until
+// another.
+func (b *Bank) turns(after, until time.Time) []time.Time {
+	var turns []time.Time
+	for _, t := range b.transfers {
+		if t.Status == pending && t.ExpiresAt.After(after) && !t.ExpiresAt.After(until) {
+			turns = append(turns, t.ExpiresAt)
+		}
+	}
+	slices.SortFunc(turns, time.Time.Compare)
+	return turns
+}
+
 // do carries an operation out that was answered, and reports whether the answer
 // is the model's.
-func (s *search) do(bank *Bank, open []*Operation, o *Operation) (want Answer, same bool) {
+func (s *search) do(bank *Bank, open []*Operation, o *Operation, at time.Time) (want Answer, same bool) {
 	if o.Answer.Code == "request_in_flight" && o.Request.Kind.Moves() {
 		want = refuse(409, o.Answer.Code)
 		if s.inFlight(open, o) {
-			return want, o.Answer == want
+			bank.now = at
+			return want, reflect.DeepEqual(want, o.Answer)
 		}
 	}
-	want = bank.Do(o)
+	want = bank.Do(o, at)
 	return want, reflect.DeepEqual(want, o.Answer)
 }
 

@@ -23,11 +23,17 @@ type step struct {
 	Nth     int // transfer or request with a key, counted from the newest
 	Key     key
 	Note    int
+	Expires string        // how long to reserve
+	Legs    int           // of a batch
 	HangUp  time.Duration // how long to wait for the answer; 0 for ever
 }
 
-// repeat is to send an earlier request with its key again.
-const repeat Kind = "repeat"
+const (
+	// repeat is to send an earlier request with its key again.
+	repeat Kind = "repeat"
+	// pause is to wait, with all of the burst, until something is about to expire.
+	pause Kind = "pause"
+)
 
 // who says who asks.
 type who string

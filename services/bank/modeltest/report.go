@@ -37,6 +37,7 @@ func History(bursts [][]*Operation) string {
 		for _, o := range burst {
 			if zero.IsZero() {
 				zero = o.Start
+				fmt.Fprintf(&s, "  (0.00ms is %s)\n", zero.UTC().Format("15:04:05.000000"))
 			}
 			end := "lost"
 			if !o.Lost {
@@ -62,7 +63,14 @@ func (a Answer) String() string {
 	}
 	switch body := a.Body.(type) {
 	case nil:
-		return text + " " + a.Code
+		text += " " + a.Code
+		if a.Leg > 0 {
+			text += fmt.Sprint(" of leg ", a.Leg-1)
+		}
+		return text
+	case Hold:
+		return text + fmt.Sprintf(" transfer %d of %d %s until %s, %s to %s", body.Transfer.ID, body.Transfer.Amount, body.Transfer.Status,
+			body.Transfer.ExpiresAt.Format("15:04:05.000000"), body.FromAccount, body.ToAccount)
 	case User:
 		return text + " user " + body.Username
 	case Account:
@@ -89,5 +97,9 @@ func (a Account) String() string {
 	if owner == "" {
 		owner = "cash"
 	}
-	return fmt.Sprintf("account %d (%s: %d %s)", a.ID, owner, a.Balance, a.Currency)
+	reserved := ""
+	if a.Available != a.Balance {
+		reserved = fmt.Sprintf(", %d available", a.Available)
+	}
+	return fmt.Sprintf("account %d (%s: %d %s%s)", a.ID, owner, a.Balance, a.Currency, reserved)
 }

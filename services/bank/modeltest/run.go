@@ -1,9 +1,8 @@
 package modeltest
 
 import (
-	"cmp"
-	"fmt"
 	"math"
+	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -40,12 +39,15 @@ type run struct {
 	Cast
 	system   System
 	seen     *Sightings
-	ids      map[int]int64   // of the accounts, by slot
-	balances map[int64]int64 // when last seen
-	moves    []Posting       // in the order of answers
-	keyed    []Request       // that had a key, as sent
-	open     int             // operations without answer
-	last     int             // number of the last operation
+	ids      map[int]int64         // of the accounts, by slot
+	owners   map[int64]string      // of accounts
+	balances map[int64]int64       // what was available when last seen
+	holds    []Transfer            // pending, in the order of answers
+	times    map[int64][]time.Time // of the entries of accounts, newest first
+	moves    []Posting             // in the order of answers
+	keyed    []Request             // that had a key, as sent
+	open     int                   // operations without answer
+	last     int                   // number of the last operation
 	bursts   [][]*Operation
 	possible []Possibility
 }
@@ -56,7 +58,7 @@ func (p Plan) carryOut(system System, seen *Sightings) (differs string, operatio
 	cast := system.Cast()
 	r := &run{
 		Cast: cast, system: system, seen: seen,
-		ids: map[int]int64{}, balances: map[int64]int64{},
+		ids: map[int]int64{}, owners: map[int64]string{}, balances: map[int64]int64{}, times: map[int64][]time.Time{},
 		possible: []Possibility{{Bank: cast.Bank}},
 	}
 	difference := r.play(p)
@@ -72,7 +74,16 @@ func (r *run) play(p Plan) *Difference {
 		opening = append(opening, step{Kind: OpenAccount, A: slot, Replica: slot % 2})
 		funding = append(funding, step{Kind: Deposit, A: slot, Replica: slot % 2, Amount: thousand, Key: newKey})
 	}
-	for _, b := range append(Plan{opening, funding}, p...) {
+	holding := burst{
+		{Kind: Reserve, A: 0, Amount: some, Key: newKey, Expires: "1s"},
+		{Kind: Reserve, A: 1, Amount: half, Replica: 1, Note: 1},
+	}
+	for _, b := range append(Plan{opening, funding, holding}, p...) {
+		for _, s := range b {
+			if s.Kind == pause {
+				r.pause()
+			}
+		}
 		if d := r.send(r.prepare(b), b); d != nil {
 			return d
 		}
@@ -95,9 +106,23 @@ func (r *run) look(how Kind) *Difference {
 	return r.send(r.prepare(b), b)
 }
 
-// close has the money paid out, so that the bank's own accounts end as they
-// began, and looks in another way.
+// pause waits until what is the first to expire is about to.
+func (r *run) pause() {
+	var first time.Duration
+	for _, t := range r.holds {
+		if left := time.Until(t.ExpiresAt); left > 0 && left < 3*time.Second && (first == 0 || left < first) {
+			first = left
+		}
+	}
+	time.Sleep(first - rand.N(4*time.Millisecond))
+}
+
+// close reads all that can be read, has the money paid out, so that the bank's
+// own accounts end as they began, and looks once more.
 func (r *run) close() *Difference {
+	if d := r.readLists(); d != nil {
+		return d
+	}
 	var b burst
 	for slot := range slots {
 		if r.balances[r.ids[slot]] > 0 {
@@ -115,177 +140,15 @@ func (r *run) close() *Difference {
 func (r *run) prepare(b burst) []Request {
 	requests := make([]Request, len(b))
 	for i, s := range b {
+		if s.Kind == pause {
+			continue
+		}
 		requests[i] = r.request(s)
 		if requests[i].Key != "" {
 			r.keyed = append(r.keyed, requests[i])
 		}
 	}
 	return requests
-}
-
-func (r *run) request(s step) Request {
-	q := Request{Kind: s.Kind, Account: r.id(s.A)}
-	owner := r.Depositors[s.A%depositors]
-	stranger := r.Depositors[(s.A+1)%depositors]
-	switch s.Kind {
-	case repeat:
-		return r.again(s)
-	case NewUser:
-		q.Name, q.Email = fmt.Sprint(r.Depositors[0], "x", s.B%2), fmt.Sprint(r.Depositors[0], "X", s.Nth%2, "@example.com")
-		if s.Twist == bad {
-			q.Name = "a b"
-		}
-		return q
-	case OpenAccount:
-		q.User, q.Currency = owner, r.Currencies[s.A/depositors]
-		if s.Twist == bad {
-			q.Currency = "nothing"
-		}
-	case GetAccount:
-		q.User = r.asker(s.Who, owner, stranger)
-	case ListAccounts:
-		q.User, q.PageSize = r.asker(s.Who, owner, stranger), 5
-		if s.Who != entitled {
-			q.Owner = owner
-		}
-		if s.Twist == bad {
-			q.PageSize = 4
-		}
-	case Deposit, Withdraw:
-		q.User = r.asker(s.Who, r.Banker, owner)
-		q.Amount = r.amount(s, r.balances[q.Account])
-	case MakeTransfer:
-		q.User = r.asker(s.Who, owner, stranger)
-		q.From, q.To, q.Currency = q.Account, r.id(target(s)), r.Currencies[s.A/depositors]
-		q.Amount = r.amount(s, r.balances[q.From])
-		switch s.Twist {
-		case noTarget:
-			q.To = missing
-		case sameAccount:
-			q.To = q.From
-		case wrongTarget:
-			q.To = r.id((target(s) + depositors) % slots)
-		case wrongRequest:
-			q.Currency = r.Currencies[1-s.A/depositors]
-		case bad:
-			q.Currency = "nothing"
-		}
-		q = note(q, s.Note)
-	case Reverse:
-		q = note(r.reversal(s), s.Note)
-	}
-	if s.Twist == noSource {
-		q.Account, q.From, q.Transfer = missing, missing, missing
-	}
-	if s.Kind.Moves() {
-		q.Key = r.key(s, q.User)
-	}
-	return q
-}
-
-// target returns the slot of another account in the currency.
-func target(s step) int {
-	return (s.A+1+s.B%(depositors-1))%depositors + s.A/depositors*depositors
-}
-
-func (r *run) id(slot int) int64 { return cmp.Or(r.ids[slot], missing) }
-
-func (r *run) asker(w who, owner, stranger string) string {
-	switch w {
-	case banker:
-		return r.Banker
-	case other:
-		return stranger
-	case auditor:
-		return r.Auditor
-	}
-	return owner
-}
-
-func (r *run) amount(s step, balance int64) int64 {
-	switch s.Twist {
-	case zero:
-		return 0
-	case negative:
-		return -17
-	}
-	switch s.Amount {
-	case some:
-		return 17
-	case thousand:
-		return 1000
-	case half:
-		return max(balance/2, 1)
-	case all:
-		return max(balance, 1)
-	case oneTooFew:
-		if balance < math.MaxInt64 {
-			return balance + 1
-		}
-	case huge:
-		return math.MaxInt64
-	}
-	return 1
-}
-
-func note(q Request, n int) Request {
-	switch n {
-	case 1:
-		q.Reference = "invoice 17/ä"
-	case 2:
-		q.Metadata = `{"order":17}`
-	}
-	return q
-}
-
-func (r *run) reversal(s step) Request {
-	q := Request{Kind: Reverse, Transfer: missing}
-	recipient, sender := r.Banker, r.Depositors[0]
-	if len(r.moves) > 0 {
-		move := r.moves[len(r.moves)-1-s.Nth%len(r.moves)]
-		q.Transfer = move.Transfer.ID
-		recipient, sender = move.ToAccount.Owner, move.FromAccount.Owner
-		switch "" { // cash is the banker's, whichever way it went
-		case recipient:
-			recipient = r.Banker
-		case sender:
-			recipient, sender = r.Banker, recipient
-		}
-	}
-	q.User = r.asker(s.Who, recipient, sender)
-	return q
-}
-
-// again returns an earlier request, as it was or with something changed.
-func (r *run) again(s step) Request {
-	if len(r.keyed) == 0 {
-		return Request{}
-	}
-	q := r.keyed[len(r.keyed)-1-s.Nth%len(r.keyed)]
-	switch {
-	case s.Who == other: // whose keys are others
-		q.User = r.Depositors[s.B%depositors]
-	case s.Twist != straight && q.Kind == Reverse:
-		q.Reference += "again"
-	case s.Twist != straight:
-		q.Amount = max(q.Amount, 0)/2 + 1
-	}
-	return q
-}
-
-func (r *run) key(s step, user string) string {
-	switch s.Key {
-	case usedKey:
-		for _, earlier := range r.keyed {
-			if earlier.User == user {
-				return earlier.Key
-			}
-		}
-	case noKey:
-		return ""
-	}
-	// The banker, whose keys are kept, is the same in all plans.
-	return fmt.Sprint(r.Depositors[0], "-", len(r.keyed)+1)
 }
 
 // send sends the requests at once, and has their answers explained.
@@ -302,7 +165,9 @@ func (r *run) send(requests []Request, b burst) *Difference {
 		o := &Operation{Number: r.last, Request: q, Replica: b[i].Replica}
 		sent = append(sent, o)
 		hangUp := b[i].HangUp
-		if hangUp > 0 && hasty+r.open >= maxOpen {
+		// Of what was reserved without an answer nobody knows when it expires: it has
+		// to be later than the plan ends.
+		if hasty+r.open >= maxOpen || q.ExpiresIn != "" {
 			hangUp = 0
 		}
 		if hangUp > 0 {
@@ -339,6 +204,23 @@ func (r *run) learn(o *Operation) {
 		for _, a := range body {
 			r.learnAccount(a)
 		}
+	case Hold:
+		r.learnAccount(body.FromAccount)
+		r.learnAccount(body.ToAccount)
+		if o.Request.Kind == Reserve && !o.Answer.Replayed {
+			r.holds = append(r.holds, body.Transfer)
+		}
+	case Batch:
+		for _, a := range body.Accounts {
+			r.learnAccount(a)
+		}
+	case Entries:
+		if o.Request.Skip == 0 {
+			r.times[o.Request.Account] = nil
+		}
+		for _, l := range body.Entries {
+			r.times[l.AccountID] = append(r.times[l.AccountID], l.CreatedAt)
+		}
 	case Posting:
 		r.learnAccount(body.FromAccount)
 		r.learnAccount(body.ToAccount)
@@ -349,7 +231,7 @@ func (r *run) learn(o *Operation) {
 }
 
 func (r *run) learnAccount(a Account) {
-	r.balances[a.ID] = a.Balance
+	r.owners[a.ID], r.balances[a.ID] = a.Owner, a.Available
 	for i, owner := range r.Depositors {
 		for j, currency := range r.Currencies {
 			if a.Owner == owner && a.Currency == currency {

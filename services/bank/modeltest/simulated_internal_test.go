@@ -29,7 +29,7 @@ func (s *simulated) Cast() Cast {
 		roles[c.Depositors[i]] = Depositor
 	}
 	s.id, s.late = 2, nil
-	s.bank = NewBank(roles, Account{ID: 1, Currency: "JPY"}, Account{ID: 2, Currency: "KWD", Balance: -100})
+	s.bank = NewBank(roles, Account{ID: 1, Currency: "JPY"}, Account{ID: 2, Currency: "KWD", Balance: -100, Available: -100})
 	c.Bank = s.bank.Clone()
 	return c
 }
@@ -54,10 +54,10 @@ func (s *simulated) Send(o *Operation, hangUp time.Duration) (Answer, bool) {
 
 func (s *simulated) carryOut(o *Operation, lost bool) Answer {
 	once := *o
-	once.Answer = s.news(o.Request.Kind)
+	once.Answer = s.news(o.Request)
 	answer := Answer{}
 	if s.do == nil {
-		answer = s.bank.Do(&once)
+		answer = s.bank.Do(&once, time.Now())
 	} else {
 		answer = s.do(s.bank, &once, lost)
 	}
@@ -68,14 +68,36 @@ func (s *simulated) carryOut(o *Operation, lost bool) Answer {
 }
 
 // news returns new ids, and the time, in the form of an answer.
-func (s *simulated) news(kind Kind) Answer {
+func (s *simulated) news(r Request) Answer {
+	kind := r.Kind
 	s.id++
-	now := time.Now().UTC()
+	now := time.Now().UTC().Truncate(time.Microsecond)
 	switch {
 	case kind == NewUser:
 		return Answer{Body: User{CreatedAt: now}}
 	case kind == OpenAccount:
 		return Answer{Body: Account{ID: s.id, CreatedAt: now}}
+	case kind == GetBalance:
+		return Answer{Body: Balance{At: now}}
+	case kind == ListTransfers:
+		return Answer{Body: Transfers{NextCursor: "more"}}
+	case kind == ListEntries:
+		return Answer{Body: Entries{NextCursor: "more"}}
+	case kind == Void:
+		return Answer{Raw: fmt.Sprint("answer ", s.id), Body: Hold{Transfer: Transfer{EndedAt: now}}}
+	case kind == Reserve:
+		lifetime := 168 * time.Hour
+		if d, err := time.ParseDuration(r.ExpiresIn); err == nil {
+			lifetime = d
+		}
+		return Answer{Raw: fmt.Sprint("answer ", s.id), Body: Hold{Transfer: Transfer{ID: s.id, CreatedAt: now, ExpiresAt: now.Add(lifetime)}}}
+	case kind == TransferAll:
+		var batch Batch
+		for range r.Legs {
+			s.id++
+			batch.Transfers = append(batch.Transfers, Transfer{ID: s.id, CreatedAt: now})
+		}
+		return Answer{Raw: fmt.Sprint("answer ", s.id), Body: batch}
 	case kind.Moves():
 		return Answer{Raw: fmt.Sprint("answer ", s.id), Body: Posting{
 			Transfer:  Transfer{ID: s.id, CreatedAt: now},

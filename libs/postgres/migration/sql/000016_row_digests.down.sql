@@ -7,6 +7,7 @@ DROP TRIGGER accounts_digest ON accounts;
 DROP TRIGGER audit_log_digest ON audit_log;
 DROP TRIGGER idempotency_keys_digest ON idempotency_keys;
 DROP TRIGGER pending_transfers_digest ON pending_transfers;
+DROP TRIGGER log_checkpoints_digest ON log_checkpoints;
 DROP TABLE row_digests;
 DROP FUNCTION record_role();
 DROP FUNCTION keep_row_digest();

@@ -109,7 +109,8 @@ UNION ALL SELECT 'sessions', id::text, row_digest('sessions', to_jsonb(s)) FROM 
 UNION ALL SELECT 'accounts', id::text, row_digest('accounts', to_jsonb(a)) FROM accounts a
 UNION ALL SELECT 'audit_log', id::text, row_digest('audit_log', to_jsonb(l)) FROM audit_log l
 UNION ALL SELECT 'idempotency_keys', username || ' ' || key, row_digest('idempotency_keys', to_jsonb(k)) FROM idempotency_keys k
-UNION ALL SELECT 'pending_transfers', id::text, row_digest('pending_transfers', to_jsonb(p)) FROM pending_transfers p;
+UNION ALL SELECT 'pending_transfers', id::text, row_digest('pending_transfers', to_jsonb(p)) FROM pending_transfers p
+UNION ALL SELECT 'log_checkpoints', size::text, row_digest('log_checkpoints', to_jsonb(c)) FROM log_checkpoints c;
 
 CREATE TRIGGER users_digest AFTER INSERT OR UPDATE OR DELETE ON users
     FOR EACH ROW EXECUTE FUNCTION keep_row_digest('username');
@@ -122,9 +123,11 @@ CREATE TRIGGER audit_log_digest AFTER INSERT OR UPDATE OR DELETE ON audit_log
     FOR EACH ROW EXECUTE FUNCTION keep_row_digest('id');
 CREATE TRIGGER idempotency_keys_digest AFTER INSERT OR UPDATE OR DELETE ON idempotency_keys
     FOR EACH ROW EXECUTE FUNCTION keep_row_digest('username', 'key');
-
 CREATE TRIGGER pending_transfers_digest AFTER INSERT OR UPDATE OR DELETE ON pending_transfers
     FOR EACH ROW EXECUTE FUNCTION keep_row_digest('id');
+-- That an earlier checkpoint is gone the log itself does not tell.
+CREATE TRIGGER log_checkpoints_digest AFTER INSERT OR UPDATE OR DELETE ON log_checkpoints
+    FOR EACH ROW EXECUTE FUNCTION keep_row_digest('size');
 
 CREATE TRIGGER users_begin_with_role AFTER INSERT ON users
     FOR EACH ROW WHEN (NEW.role <> 'depositor') EXECUTE FUNCTION record_role();
