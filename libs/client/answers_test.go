@@ -92,15 +92,15 @@ func TestPages(t *testing.T) {
 	)
 	c := s.client(t, client.Options{})
 	var ids []int64
-	filter := client.TransferFilter{AccountID: 5, Amounts: client.Range{Least: 1, Most: 9}, Reference: "r&d"}
+	filter := client.TransferFilter{AccountID: 5, Amounts: client.Range{Least: 1, Most: 9}, Reference: "r&d", Status: client.Pending}
 	for transfer, err := range c.ListTransfers(t.Context(), filter) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		ids = append(ids, transfer.ID)
 	}
-	const filtered = "account_id=5&limit=100&max_amount=9&min_amount=1&reference=r%26d"
-	if r := s.requests(); fmt.Sprint(ids) != "[3 2 1]" || len(r) != 2 || r[0].query != filtered || r[1].query != "account_id=5&cursor=a+b&limit=100&max_amount=9&min_amount=1&reference=r%26d" {
+	const filtered = "account_id=5&limit=100&max_amount=9&min_amount=1&reference=r%26d&status=pending"
+	if r := s.requests(); fmt.Sprint(ids) != "[3 2 1]" || len(r) != 2 || r[0].query != filtered || r[1].query != "account_id=5&cursor=a+b&limit=100&max_amount=9&min_amount=1&reference=r%26d&status=pending" {
 		t.Errorf("ids %v by %+v", ids, r)
 	}
 }

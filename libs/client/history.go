@@ -17,9 +17,10 @@ type TransferFilter struct {
 	Period    Period
 	Amounts   Range
 	Reference string
+	Status    Status
 }
 
-// ListTransfers goes through the transfers of the user's accounts, the newest first;
+// ListTransfers goes through the transfers of the user's accounts, booked and pending, the newest first;
 // for bankers and auditors through those of any.
 func (c *Client) ListTransfers(ctx context.Context, filter TransferFilter) iter.Seq2[Transfer, error] {
 	return each(func(cursor string) ([]Transfer, string, error) {
@@ -28,6 +29,7 @@ func (c *Client) ListTransfers(ctx context.Context, filter TransferFilter) iter.
 		q.period(filter.Period)
 		q.amounts(filter.Amounts)
 		q.text("reference", filter.Reference)
+		q.text("status", string(filter.Status))
 		page, err := call[struct {
 			Transfers  []Transfer `json:"transfers"`
 			NextCursor string     `json:"next_cursor"`

@@ -19,6 +19,9 @@ const (
 	Expired Status = "expired"
 )
 
+// Statuses are all of them.
+var Statuses = []Status{Booked, Pending, Posted, Voided, Expired}
+
 // Reservation is what a pending transfer has beside what any has: until it ends
 // it keeps its amount from being spent otherwise.
 type Reservation struct {

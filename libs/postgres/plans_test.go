@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 	"example.com/simplebank/libs/postgres"
 )
@@ -43,6 +44,15 @@ func TestListsUseIndexes(t *testing.T) {
 		fmt.Sprintf(`INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
 			SELECT id, a, CASE a WHEN from_account_id THEN -amount ELSE amount END, 0, created_at
 			FROM transfers, LATERAL (VALUES (from_account_id), (to_account_id)) v (a) WHERE from_account_id = %d ORDER BY id`, alice.ID),
+		// Of ten thousand pending ones half are alice's to pay, and nearly all were posted.
+		fmt.Sprintf(`INSERT INTO pending_transfers (id, from_account_id, to_account_id, amount, reference, created_at, expires_at, state, ended_at)
+			SELECT nextval('transfers_id_seq'), f, t, n %% 100 + 1, CASE WHEN n %% 100 = 1 THEN 'rare' END, at, at + life, state,
+				CASE WHEN state <> 'pending' THEN at + interval '1 ms' END
+			FROM generate_series(1, 10000) n, LATERAL (VALUES
+				(CASE n %% 2 WHEN 0 THEN %[1]d ELSE %[2]d END, CASE n %% 2 WHEN 0 THEN %[2]d ELSE %[1]d END,
+				clock_timestamp() - n * interval '1 ms',
+				CASE WHEN n %% 300 > 5 THEN interval '1 day' WHEN n %% 300 < 2 THEN interval '1 ms' ELSE interval '2 days' END,
+				CASE WHEN n %% 300 > 5 THEN 'posted' WHEN n %% 300 < 4 THEN 'pending' ELSE 'voided' END)) v (f, t, at, life, state)`, alice.ID, bob.ID),
 		`INSERT INTO audit_log (username, role, action, account_id, request_id)
 			SELECT CASE WHEN n % 1000 = 1 THEN 'bob' ELSE 'alice' END, 'banker', 'read', 1 + n % 100, '' FROM generate_series(1, 100000) n`,
 		"VACUUM ANALYZE",
@@ -80,6 +90,11 @@ func TestListsUseIndexes(t *testing.T) {
 		}
 	}
 	deep := postgres.Page{Before: middle}
+	var before postgres.Page // where there are pending ones after it
+	const halfPending = `SELECT created_at, id FROM pending_transfers ORDER BY created_at OFFSET 5000 LIMIT 1`
+	if err := db.QueryRowContext(t.Context(), halfPending).Scan(&before.Before.At, &before.Before.ID); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name string
 		do   func() (int, error)
@@ -94,6 +109,14 @@ func TestListsUseIndexes(t *testing.T) {
 		{"transfers of a user with a reference", transfersOf(postgres.TransferQuery{Owner: "alice", Reference: "rare"})},
 		{"transfers of an account", transfersOf(postgres.TransferQuery{AccountID: alice.ID})},
 		{"transfers of an account, of long ago", transfersOf(postgres.TransferQuery{AccountID: dave.ID, Period: postgres.Period{To: long}})},
+		{"posted transfers", transfersOf(postgres.TransferQuery{Status: ledger.Posted})},
+		{"pending transfers", transfersOf(postgres.TransferQuery{Status: ledger.Pending})},
+		{"expired transfers", transfersOf(postgres.TransferQuery{Status: ledger.Expired})},
+		{"pending transfers of a user", transfersOf(postgres.TransferQuery{Owner: "alice", Status: ledger.Pending})},
+		{"voided transfers of an account", transfersOf(postgres.TransferQuery{AccountID: bob.ID, Status: ledger.Voided})},
+		{"expired transfers of an account", transfersOf(postgres.TransferQuery{AccountID: bob.ID, Status: ledger.Expired})},
+		{"posted transfers of a user, deep", transfersOf(postgres.TransferQuery{Owner: "alice", Status: ledger.Posted, Page: before})},
+		{"pending transfers with a reference", transfersOf(postgres.TransferQuery{Reference: "rare", Status: ledger.Posted})},
 		{"entries", entriesOf(postgres.EntryQuery{AccountID: alice.ID})},
 		{"transfers of a user, of an amount", transfersOf(postgres.TransferQuery{Owner: "alice", Amounts: postgres.Amounts{Min: 50}})},
 		{"entries, of an amount", entriesOf(postgres.EntryQuery{AccountID: alice.ID, Amounts: postgres.Amounts{Min: 40, Max: 60}})},

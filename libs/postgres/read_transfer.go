@@ -10,40 +10,57 @@ import (
 	"example.com/simplebank/libs/ledger"
 )
 
-const selectTransfer = `
-	SELECT ` + transferColumns + `, NULL::text, NULL::timestamptz, NULL::timestamptz, 0::bigint, 0::bigint
-	FROM transfers WHERE id = $1`
+// bookedColumns are those of a row of transfers, as pendingColumns of a pending one.
+const bookedColumns = `id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0),
+	coalesce(posts_transfer_id, 0), coalesce(reference, ''), metadata, created_at,
+	NULL::text, NULL::timestamptz, NULL::timestamptz, 0::bigint, 0::bigint`
+
+// pendingColumns are those of a row p of pending_transfers, with the transfer t that
+// posted it as joinPosting finds it.
+const pendingColumns = `p.id, p.from_account_id, p.to_account_id, p.amount, 0, 0, coalesce(p.reference, ''), p.metadata, p.created_at,
+	CASE WHEN ` + expired + ` THEN 'expired' ELSE p.state END, p.expires_at,
+	CASE WHEN ` + expired + ` THEN p.expires_at ELSE p.ended_at END, coalesce(t.amount, 0), coalesce(t.id, 0)`
+
+const joinPosting = ` LEFT JOIN transfers t ON t.posts_transfer_id = p.id`
+
+const selectTransfer = `SELECT ` + bookedColumns + ` FROM transfers WHERE id = $1`
 
 // selectAnyTransfer finds a transfer among those that are booked and those that
 // are, or were, pending.
 const selectAnyTransfer = selectTransfer + `
 	UNION ALL
-	SELECT p.id, p.from_account_id, p.to_account_id, p.amount, 0, 0, coalesce(p.reference, ''), p.metadata, p.created_at,
-		CASE WHEN ` + expired + ` THEN 'expired' ELSE p.state END, p.expires_at,
-		CASE WHEN ` + expired + ` THEN p.expires_at ELSE p.ended_at END, coalesce(t.amount, 0), coalesce(t.id, 0)
-	FROM pending_transfers p LEFT JOIN transfers t ON t.posts_transfer_id = p.id WHERE p.id = $1`
+	SELECT ` + pendingColumns + ` FROM pending_transfers p` + joinPosting + ` WHERE p.id = $1`
 
-// readTransfer returns the transfer that the query finds. Of one that is booked
-// nothing changes: it needs no lock.
-func readTransfer(ctx context.Context, conn connection, query string, id int64) (ledger.Transfer, error) {
+// scanTransfer scans a transfer, booked or pending.
+func scanTransfer(row scanner) (ledger.Transfer, error) {
 	var t ledger.Transfer
 	var r ledger.Reservation
 	var status sql.NullString
 	var expiresAt, endedAt sql.NullTime
-	err := conn.QueryRowContext(ctx, query, id).Scan(
+	err := row.Scan(
 		&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID, &t.PostsTransferID,
 		&t.Note.Reference, (*[]byte)(&t.Note.Metadata), &t.CreatedAt,
 		&status, &expiresAt, &endedAt, &r.PostedAmount, &r.PostedTransferID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return t, fault.New(fault.TransferNotFound, "transfer %d does not exist", id)
-	}
 	if err != nil {
-		return t, fmt.Errorf("read transfer: %w", err)
+		return t, err
 	}
 	t.CreatedAt = t.CreatedAt.UTC()
 	if status.Valid {
 		r.Status, r.ExpiresAt, r.EndedAt = ledger.Status(status.String), expiresAt.Time.UTC(), endedAt.Time.UTC()
 		t.Reservation = &r
+	}
+	return t, nil
+}
+
+// readTransfer returns the transfer that the query finds. Of one that is booked
+// nothing changes: it needs no lock.
+func readTransfer(ctx context.Context, conn connection, query string, id int64) (ledger.Transfer, error) {
+	t, err := scanTransfer(conn.QueryRowContext(ctx, query, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, fault.New(fault.TransferNotFound, "transfer %d does not exist", id)
+	}
+	if err != nil {
+		return t, fmt.Errorf("read transfer: %w", err)
 	}
 	return t, nil
 }

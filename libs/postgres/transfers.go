@@ -9,17 +9,6 @@ import (
 	"example.com/simplebank/libs/money"
 )
 
-const transferColumns = `id, from_account_id, to_account_id, amount, coalesce(reverses_transfer_id, 0),
-	coalesce(posts_transfer_id, 0), coalesce(reference, ''), metadata, created_at`
-
-func scanTransfer(row scanner) (ledger.Transfer, error) {
-	var t ledger.Transfer
-	err := row.Scan(&t.ID, &t.FromAccountID, &t.ToAccountID, &t.Amount, &t.ReversesTransferID, &t.PostsTransferID,
-		&t.Note.Reference, (*[]byte)(&t.Note.Metadata), &t.CreatedAt)
-	t.CreatedAt = t.CreatedAt.UTC()
-	return t, err
-}
-
 // lockByID reads accounts and keeps them from changing until the transaction
 // ends. Whatever the direction of the transfer, rows are locked in the order of
 // their ids: two transactions never wait for each other in a circle. NO KEY,

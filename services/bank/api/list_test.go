@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -207,6 +208,111 @@ func TestTransfers(t *testing.T) {
 	}
 }
 
+// TestPendingTransfersListed is of transfers of each status, among those that are
+// booked.
+func TestPendingTransfersListed(t *testing.T) {
+	b := newBank(t)
+	auditor := b.NewUser(t, "auditor")
+	b.SetRole(t, "auditor", identity.Auditor)
+	reserve := func(amount int64, expiresIn string) transfer {
+		t.Helper()
+		body := b.order().with("amount", amount).with("pending", true).with("expires_in", expiresIn).with("reference", "r")
+		return banktest.Decode[hold](t, b.alice.Post(t, "/transfers", body)).Transfer
+	}
+	late, posted, voided, open := reserve(1, "1s"), reserve(20, "15m"), reserve(3, "15m"), reserve(4, "15m")
+	booked := b.move(t, 5, "").Transfer
+	by := banktest.Decode[posting](t, b.alice.Post(t, transferPath(posted)+"/post", object{"amount": 6})).Transfer
+	banktest.Decode[hold](t, b.bob.Post(t, transferPath(voided)+"/void", ""))
+	time.Sleep(time.Until(late.ExpiresAt) + 10*time.Millisecond)
+	for _, ended := range []*transfer{&late, &posted, &voided} {
+		*ended = banktest.Decode[transfer](t, b.bob.Get(t, transferPath(*ended)))
+	}
+	if late.Status != "expired" || posted.PostedTransferID != by.ID || voided.Status != "voided" {
+		t.Fatalf("ended: %+v, %+v, %+v", late, posted, voided)
+	}
+
+	between := "account_id=" + id(b.to.ID)
+	for name, tt := range map[string]struct {
+		client banktest.Client
+		query  string
+		want   []transfer
+	}{
+		"the recipient's":     {b.bob, "", []transfer{by, booked, open, voided, posted, late}},
+		"of the recipient's":  {b.bob, between, []transfer{by, booked, open, voided, posted, late}},
+		"the payer's":         {b.alice, "limit=6", []transfer{by, booked, open, voided, posted, late}},
+		"all":                 {auditor, "limit=6", []transfer{by, booked, open, voided, posted, late}},
+		"pending":             {b.bob, "status=pending", []transfer{open}},
+		"posted":              {b.bob, "status=posted", []transfer{posted}},
+		"voided":              {b.bob, "status=voided", []transfer{voided}},
+		"expired":             {b.bob, "status=expired", []transfer{late}},
+		"booked":              {b.bob, "status=booked", []transfer{by, booked}},
+		"pending, of all":     {auditor, "status=pending", []transfer{open}},
+		"expired, of all":     {auditor, "status=expired", []transfer{late}},
+		"booked, of payer":    {b.alice, "status=booked&max_amount=100&account_id=" + id(b.from.ID), []transfer{by, booked}},
+		"of amounts":          {b.bob, "min_amount=3&max_amount=5", []transfer{booked, open, voided}},
+		"a reference":         {b.bob, "reference=r", []transfer{by, open, voided, posted, late}},
+		"expired, reference":  {b.bob, "reference=r&status=expired&" + between, []transfer{late}},
+		"reference, of all":   {auditor, "reference=r&status=voided", []transfer{voided}},
+		"a period":            {b.bob, "from=" + posted.CreatedAt.Format(time.RFC3339Nano) + "&to=" + booked.CreatedAt.Format(time.RFC3339Nano), []transfer{open, voided, posted}},
+		"of somebody else":    {b.NewUser(t, "carol"), "", []transfer{}},
+		"of another currency": {b.alice, "account_id=" + id(b.euros.ID), []transfer{}},
+	} {
+		got := banktest.Decode[transfers](t, tt.client.Get(t, "/transfers?"+tt.query))
+		if diff := cmp.Diff(tt.want, got.Transfers); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	page := banktest.Decode[transfers](t, b.bob.Get(t, "/transfers?limit=1&status=booked"))
+	for _, other := range []string{"/transfers?limit=1", "/transfers?limit=1&status=posted"} {
+		b.bob.Get(t, strings.Replace(other, "?", "?cursor="+page.NextCursor+"&", 1)).
+			WantRefusal(t, http.StatusBadRequest, "invalid_argument", "cursor is of another query")
+	}
+}
+
+// TestPagesAtOneTime pages through transfers of both kinds that all have one time,
+// so that only the ids tell which comes first.
+func TestPagesAtOneTime(t *testing.T) {
+	b := newBank(t)
+	const pairs = 6
+	var want []int64
+	for range pairs {
+		want = append([]int64{b.move(t, 1, "r").Transfer.ID}, want...)
+		want = append([]int64{b.reserve(t, 1).ID}, want...)
+	}
+	// Without the triggers, which would not have it.
+	conn, err := b.DB(t).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, statement := range []string{
+		"SET session_replication_role = replica",
+		"UPDATE transfers SET created_at = '2026-01-02T00:00:00Z' WHERE reference = 'r'",
+		"UPDATE entries SET created_at = '2026-01-02T00:00:00Z' WHERE transfer_id IN (SELECT id FROM transfers WHERE reference = 'r')",
+		"UPDATE pending_transfers SET created_at = '2026-01-02T00:00:00Z', expires_at = '2026-01-03T00:00:00Z'",
+	} {
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, query := range map[string]string{"owner": "", "account": "&account_id=" + id(b.to.ID)} {
+		for _, limit := range []int{1, 5, 2 * pairs} {
+			path := fmt.Sprintf("/transfers?limit=%d%s", limit, query)
+			var got []int64
+			for cursor := "-"; cursor != ""; {
+				page := banktest.Decode[transfers](t, b.bob.Get(t, path+strings.TrimSuffix("&cursor="+cursor, "&cursor=-")))
+				for _, one := range page.Transfers {
+					got = append(got, one.ID)
+				}
+				cursor = page.NextCursor
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s, %d at a time (-want +got):\n%s", name, limit, diff)
+			}
+		}
+	}
+}
+
 // TestQueriesRefused is of what all lists have in common.
 func TestQueriesRefused(t *testing.T) {
 	b := newBank(t)
@@ -237,6 +343,8 @@ func TestQueriesRefused(t *testing.T) {
 		{"/transfers?reference=%00", "reference must be"},
 		{"/transfers?reference=%ff", "reference must be"},
 		{"/transfers?reference=" + strings.Repeat("x", 141), "reference must be"},
+		{"/transfers?status=", "status must be booked, pending, posted, voided or expired"},
+		{"/transfers?status=Booked", "status must be"},
 		{"/transfers?reference=%zz", "the query must be"},
 		{"/transfers?limit=1;limit=2", "the query must be"},
 		{"/transfers?from=yesterday", "from " + aTime},

@@ -3,6 +3,7 @@ package api
 import (
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -128,6 +129,13 @@ func (q *query) reference() string {
 	return q.filter("reference", "1 to 140 characters, none of them a control character", func(text string) bool {
 		return text != "" && utf8.ValidString(text) && ledger.Note{Reference: text}.Check() == nil
 	})
+}
+
+// status returns the status that a transfer may have.
+func (q *query) status() ledger.Status {
+	return ledger.Status(q.filter("status", "booked, pending, posted, voided or expired", func(text string) bool {
+		return slices.Contains(ledger.Statuses, ledger.Status(text))
+	}))
 }
 
 func (q *query) username() string { return q.filter("username", usernameAccepts, isUsername) }

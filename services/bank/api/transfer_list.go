@@ -12,17 +12,17 @@ type transfersResponse struct {
 	NextCursor string             `json:"next_cursor,omitempty"`
 }
 
-// listTransfers lists those of the user's accounts, or of one account; to whom
+// listTransfers lists those, booked and pending, of the user's accounts, or of one account; to whom
 // may read any account, those of all.
 func (a *API) listTransfers(c *gin.Context) (transfersResponse, error) {
 	q := readQuery(c)
-	account, reference, period, amounts := q.id("account_id"), q.reference(), q.period(), q.amounts()
+	account, reference, status, period, amounts := q.id("account_id"), q.reference(), q.status(), q.period(), q.amounts()
 	list := q.list("transfers")
 	if q.err != nil {
 		return transfersResponse{}, q.err
 	}
 	find := postgres.TransferQuery{
-		AccountID: account, Reference: reference, Period: period, Amounts: amounts, Page: list.page(),
+		AccountID: account, Reference: reference, Status: status, Period: period, Amounts: amounts, Page: list.page(),
 	}
 	switch {
 	case account != 0:

@@ -13,14 +13,17 @@ import (
 
 var transfers = subcommand{
 	name:    "transfers",
-	summary: "list the transfers of your accounts, the newest first",
+	summary: "list the transfers of your accounts, booked and pending, the newest first",
 	json:    true,
 	call: func(flags *flag.FlagSet) callFunc {
 		accountID := flags.Int64("account", 0, "those of the account of this `ID`")
 		reference := flags.String("reference", "", "those with this `TEXT`")
+		status := flags.String("status", "", "those that are `booked`, pending, posted, voided or expired")
 		period, amounts, limit := periodFlags(flags), rangeFlags(flags), limitFlag(flags)
 		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
-			filter := client.TransferFilter{AccountID: *accountID, Period: period(), Reference: *reference}
+			filter := client.TransferFilter{
+				AccountID: *accountID, Period: period(), Reference: *reference, Status: client.Status(*status),
+			}
 			known := currencies{bank: bank}
 			if given(flags, "min-amount") || given(flags, "max-amount") {
 				if *accountID == 0 {

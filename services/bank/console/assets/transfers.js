@@ -26,7 +26,7 @@ async function ownership() {
   });
 }
 
-// byNumber finds what the list does not have: it is of money that has moved.
+// byNumber finds what is far down the list.
 function byNumber(go) {
   const { element } = form({
     label: 'Find a transfer',

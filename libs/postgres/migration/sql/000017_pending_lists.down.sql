@@ -1,0 +1,2 @@
+DROP INDEX pending_transfers_from_list_idx, pending_transfers_to_list_idx, pending_transfers_list_idx,
+    pending_transfers_reference_list_idx;
