@@ -17,7 +17,7 @@ const bookedColumns = `id, from_account_id, to_account_id, amount, coalesce(reve
 
 // pendingColumns are those of a row p of pending_transfers, with the transfer t that
 // posted it as joinPosting finds it.
-const pendingColumns = `p.id, p.from_account_id, p.to_account_id, p.amount, 0, 0, coalesce(p.reference, ''), p.metadata, p.created_at,
+const pendingColumns = `p.id, p.from_account_id, p.to_account_id, p.amount, 0, 0, coalesce(p.reference, ''), p.metadata::json, p.created_at,
 	CASE WHEN ` + expired + ` THEN 'expired' ELSE p.state END, p.expires_at,
 	CASE WHEN ` + expired + ` THEN p.expires_at ELSE p.ended_at END, coalesce(t.amount, 0), coalesce(t.id, 0)`
 

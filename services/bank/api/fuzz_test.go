@@ -41,6 +41,7 @@ func FuzzMoneyRoutes(f *testing.F) {
 		{``, order + `,"reference":"\u0000"}`},
 		{``, order + `,"reference":"\ud800","metadata":{"\u0000":"\ud800","n":1e999}}`},
 		{``, order + `,"metadata":{"a":1,"a":{}}}`},
+		{`p`, order + `,"pending":true,"metadata":{"\u0000":"\ud800","n":1e999999}}`},
 		{``, order + `,"pending":true,"expires_in":"1s"}`},
 		{`p`, order + `,"pending":true,"metadata":{"a":"\u0000"}}`},
 		{``, order + `,"pending":true,"expires_in":"2562047h47m16.854775807s"}`},

@@ -20,7 +20,7 @@ CREATE TABLE pending_transfers (
     to_account_id bigint NOT NULL,
     amount bigint NOT NULL,
     reference text,
-    metadata json,
+    metadata text, -- JSON; row_digest of 000016 makes jsonb of rows, which refuses some of what JSON allows
     expires_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     state text NOT NULL DEFAULT 'pending',
@@ -30,7 +30,7 @@ CREATE TABLE pending_transfers (
     CONSTRAINT pending_transfers_accounts_check CHECK (from_account_id <> to_account_id),
     CONSTRAINT pending_transfers_amount_check CHECK (amount > 0),
     CONSTRAINT pending_transfers_reference_check CHECK (char_length(reference) BETWEEN 1 AND 140),
-    CONSTRAINT pending_transfers_metadata_check CHECK (json_typeof(metadata) = 'object' AND octet_length(metadata::text) <= 2048),
+    CONSTRAINT pending_transfers_metadata_check CHECK (json_typeof(metadata::json) = 'object' AND octet_length(metadata) <= 2048),
     CONSTRAINT pending_transfers_expires_at_check CHECK (expires_at > created_at AND expires_at <= created_at + interval '720 hours'),
     CONSTRAINT pending_transfers_state_check CHECK (state IN ('pending', 'posted', 'voided', 'expired')),
     CONSTRAINT pending_transfers_ended_at_check CHECK ((state = 'pending') = (ended_at IS NULL))
@@ -113,9 +113,9 @@ CREATE FUNCTION end_pending_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY
 DECLARE
     at timestamptz := clock_timestamp();
 BEGIN
-    IF (OLD.id, OLD.from_account_id, OLD.to_account_id, OLD.amount, OLD.reference, OLD.metadata::text, OLD.expires_at, OLD.created_at)
+    IF (OLD.id, OLD.from_account_id, OLD.to_account_id, OLD.amount, OLD.reference, OLD.metadata, OLD.expires_at, OLD.created_at)
         IS DISTINCT FROM
-        (NEW.id, NEW.from_account_id, NEW.to_account_id, NEW.amount, NEW.reference, NEW.metadata::text, NEW.expires_at, NEW.created_at)
+        (NEW.id, NEW.from_account_id, NEW.to_account_id, NEW.amount, NEW.reference, NEW.metadata, NEW.expires_at, NEW.created_at)
     THEN
         RAISE EXCEPTION 'pending transfer % may only end', OLD.id
             USING ERRCODE = 'integrity_constraint_violation', TABLE = 'pending_transfers', CONSTRAINT = 'pending_transfers_end';
