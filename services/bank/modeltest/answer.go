@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -155,11 +154,7 @@ func Read(kind Kind, status int, header http.Header, body []byte) (Answer, error
 	case GetTransfer:
 		a.Body, err = decode[Transfer](body)
 	case ListTransfers:
-		var page Transfers
-		page, err = decode[Transfers](body)
-		// The contract does not tell whether pending ones are listed.
-		page.Transfers = slices.DeleteFunc(page.Transfers, func(t Transfer) bool { return t.Status != booked })
-		a.Body = page
+		a.Body, err = decode[Transfers](body)
 	case ListEntries:
 		a.Body, err = decode[Entries](body)
 	case GetBalance:

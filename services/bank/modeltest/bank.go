@@ -83,6 +83,7 @@ type Bank struct {
 	accounts  map[holding]Account
 	transfers map[ref]transfer
 	entries   map[holding][]entry // oldest first; of users only
+	listed    map[holding][]ref   // the transfers of those, and pending ones, in the same order
 	keys      map[[2]string]kept
 	now       time.Time // of the last operation
 }
@@ -96,6 +97,7 @@ func NewBank(roles map[string]Role, cash ...Account) *Bank {
 		accounts:  map[holding]Account{},
 		transfers: map[ref]transfer{},
 		entries:   map[holding][]entry{},
+		listed:    map[holding][]ref{},
 		keys:      map[[2]string]kept{},
 	}
 	for _, a := range cash {
@@ -107,7 +109,8 @@ func NewBank(roles map[string]Role, cash ...Account) *Bank {
 // Clone returns a copy that shares nothing that changes.
 func (b *Bank) Clone() *Bank {
 	return &Bank{
-		b.roles, maps.Clone(b.emails), maps.Clone(b.accounts), maps.Clone(b.transfers), maps.Clone(b.entries), maps.Clone(b.keys), b.now,
+		b.roles, maps.Clone(b.emails), maps.Clone(b.accounts), maps.Clone(b.transfers), maps.Clone(b.entries), maps.Clone(b.listed),
+		maps.Clone(b.keys), b.now,
 	}
 }
 
@@ -120,8 +123,8 @@ func (b *Bank) fingerprint() string {
 	for _, h := range slices.SortedFunc(maps.Keys(b.accounts), compareHoldings) {
 		a := b.accounts[h]
 		fmt.Fprintf(&s, "%s %s %d %d", h.owner, h.currency, a.ID, a.Balance)
-		for _, e := range b.entries[h] {
-			fmt.Fprint(&s, " ", e.of.number, ".", e.of.leg)
+		for _, of := range b.listed[h] {
+			fmt.Fprint(&s, " ", of.number, ".", of.leg)
 		}
 		s.WriteByte('\n')
 	}

@@ -14,10 +14,16 @@ func (b *Bank) getTransfer(o *Operation) Answer {
 	case t.from.owner != r.User && t.to.owner != r.User && !b.readsAny(r.User):
 		return refuse(401, "not_owner")
 	}
-	told := seen[Transfer](o.Answer)
+	return ok(b.showTransfer(of, seen[Transfer](o.Answer), o))
+}
+
+// showTransfer returns the transfer as it is shown now. What the model does not know
+// yet of how it ended it takes from what was told.
+func (b *Bank) showTransfer(of ref, told Transfer, o *Operation) Transfer {
+	t := b.transfers[of]
 	if t.Status == posted {
 		by := b.transfers[t.postedBy]
-		b.learnTransfer(&by, told.PostedTransferID, told.EndedAt, o)
+		b.learnTransfer(&by, told.PostedTransferID, time.Time{}, past(o))
 		b.transfers[t.postedBy] = by
 		t.PostedTransferID = by.ID
 	}
@@ -29,12 +35,12 @@ func (b *Bank) getTransfer(o *Operation) Answer {
 	if shown.Status = b.status(t); shown.Status == expired && !told.EndedAt.IsZero() {
 		shown.EndedAt = t.ExpiresAt // it may be told or not
 	}
-	return ok(shown)
+	return shown
 }
 
-// page returns the entries of the account that a list of them, or of their
-// transfers, is to show, newest first, and whether there are more.
-func (b *Bank) page(r Request) (page []entry, more bool, refusal Answer) {
+// page returns what a list of the entries or the transfers of an account is to
+// show, newest first, and whether there are more.
+func page[T any](b *Bank, of map[holding][]T, r Request) (page []T, more bool, refusal Answer) {
 	h, found := b.user(r.Account)
 	switch {
 	case r.Limit < 1 || r.Limit > 100:
@@ -44,7 +50,7 @@ func (b *Bank) page(r Request) (page []entry, more bool, refusal Answer) {
 	case h.owner != r.User && !b.readsAny(r.User):
 		return nil, false, refuse(401, "not_owner")
 	}
-	page = slices.Clone(b.entries[h])
+	page = slices.Clone(of[h])
 	slices.Reverse(page)
 	page = page[min(r.Skip, len(page)):]
 	if len(page) > r.Limit {
@@ -65,19 +71,24 @@ func next(more bool, told string) string {
 }
 
 func (b *Bank) listTransfers(o *Operation) Answer {
-	page, more, refusal := b.page(o.Request)
+	page, more, refusal := page(b, b.listed, o.Request)
 	if refusal.Status != 0 {
 		return refusal
 	}
 	told := seen[Transfers](o.Answer)
 	list := Transfers{Transfers: []Transfer{}, NextCursor: next(more, told.NextCursor)}
-	for i, e := range page {
-		t := b.transfers[e.of]
+	for i, of := range page {
+		var one Transfer
 		if i < len(told.Transfers) {
-			b.learnTransfer(&t, told.Transfers[i].ID, told.Transfers[i].CreatedAt, past(o))
-			b.transfers[e.of] = t
+			one = told.Transfers[i]
+			t := b.transfers[of]
+			b.learnTransfer(&t, one.ID, one.CreatedAt, past(o))
+			if t.Status != booked && t.ExpiresAt.IsZero() && t.ID == one.ID && one.ExpiresAt.Equal(t.CreatedAt.Add(defaultLifetime)) {
+				t.ExpiresAt = one.ExpiresAt // the answer was lost: see send
+			}
+			b.transfers[of] = t
 		}
-		list.Transfers = append(list.Transfers, t.Transfer)
+		list.Transfers = append(list.Transfers, b.showTransfer(of, one, o))
 	}
 	return ok(list)
 }
@@ -86,7 +97,7 @@ func (b *Bank) listTransfers(o *Operation) Answer {
 func past(o *Operation) *Operation { return &Operation{End: o.End} }
 
 func (b *Bank) listEntries(o *Operation) Answer {
-	page, more, refusal := b.page(o.Request)
+	page, more, refusal := page(b, b.entries, o.Request)
 	if refusal.Status != 0 {
 		return refusal
 	}

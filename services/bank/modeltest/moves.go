@@ -132,6 +132,7 @@ func (b *Bank) book(of ref, from, to holding, t Transfer) (Posting, Answer) {
 	b.accounts[from], b.accounts[to] = source, target
 	b.entries[from] = append(slices.Clip(b.entries[from]), entry{of, -t.Amount, source.Balance})
 	b.entries[to] = append(slices.Clip(b.entries[to]), entry{of, t.Amount, target.Balance})
+	b.list(of, from, to)
 	t.FromAccountID, t.ToAccountID, t.Status = source.ID, target.ID, booked
 	b.transfers[of] = transfer{Transfer: t, from: from, to: to}
 	return Posting{
@@ -141,6 +142,13 @@ func (b *Bank) book(of ref, from, to holding, t Transfer) (Posting, Answer) {
 		FromEntry:   Entry{AccountID: source.ID, Amount: -t.Amount},
 		ToEntry:     Entry{AccountID: target.ID, Amount: t.Amount},
 	}, Answer{}
+}
+
+// list makes a transfer the newest of its accounts.
+func (b *Bank) list(of ref, accounts ...holding) {
+	for _, h := range accounts {
+		b.listed[h] = append(slices.Clip(b.listed[h]), of)
+	}
 }
 
 // learnPosting takes ids and times of a posting from the answer to the operation

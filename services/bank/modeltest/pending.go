@@ -2,6 +2,8 @@ package modeltest
 
 import "time"
 
+const defaultLifetime = 168 * time.Hour
+
 func (b *Bank) reserve(o *Operation) Answer {
 	r := o.Request
 	if d, err := time.ParseDuration(r.ExpiresIn); r.ExpiresIn != "" && (err != nil || d < time.Second || d > 720*time.Hour) {
@@ -20,6 +22,7 @@ func (b *Bank) reserve(o *Operation) Answer {
 	}}
 	t.Reference, t.Metadata = r.note()
 	b.transfers[ref{o.Number, 0}] = t
+	b.list(ref{o.Number, 0}, from, to)
 	b.learnHold(&t.Transfer, o)
 	return done(o, Hold{t.Transfer, b.show(from), b.show(to)})
 }
@@ -31,7 +34,7 @@ func (b *Bank) learnHold(shown *Transfer, o *Operation) {
 	of := ref{o.Number, 0}
 	t := b.transfers[of]
 	b.learnTransfer(&t, told.ID, told.CreatedAt, o)
-	lifetime := 168 * time.Hour
+	lifetime := defaultLifetime
 	if in := o.Request.ExpiresIn; in != "" {
 		lifetime, _ = time.ParseDuration(in) // which was taken
 	}

@@ -2,6 +2,7 @@ package modeltest
 
 import (
 	"maps"
+	"slices"
 	"testing"
 	"time"
 )
@@ -291,6 +292,14 @@ func wrong() map[string]fault {
 			answer := bank.Do(o, time.Now())
 			if list, done := answer.Body.(Entries); done && len(list.Entries) == 7 {
 				list.Entries = list.Entries[:6]
+				answer.Body = list
+			}
+			return answer
+		},
+		"a list without what is pending": func(bank *Bank, o *Operation, _ bool) Answer {
+			answer := bank.Do(o, time.Now())
+			if list, done := answer.Body.(Transfers); done {
+				list.Transfers = slices.DeleteFunc(list.Transfers, func(t Transfer) bool { return t.Status == pending })
 				answer.Body = list
 			}
 			return answer
