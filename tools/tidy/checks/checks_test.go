@@ -13,7 +13,7 @@ func TestAll(t *testing.T) {
 		}
 		return names
 	}
-	base := []string{"text", "paths", "gofmt", "buildifier", "imports", "docs", "versions", "visibility", "shellcheck", "linked"}
+	base := []string{"text", "paths", "gofmt", "buildifier", "imports", "docs", "compressed", "versions", "visibility", "shellcheck", "linked"}
 	tests := []struct {
 		options Options
 		more    []string
