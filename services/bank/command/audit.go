@@ -22,7 +22,7 @@ const auditSilence = 30 * time.Minute
 var audit = subcommand{
 	name:      "audit",
 	arguments: "[--key KEY] [--checkpoint FILE] [--json] [--quiet]",
-	summary:   "prove what is in the database: name each row that was changed, removed or added by hand",
+	summary:   "prove what is in the database",
 	help: func() string {
 		return "It reads one snapshot, beside a service that goes on, as a role that may read all\n" +
 			"tables. Progress is on standard error, unless it is to be quiet.\n\n" +
