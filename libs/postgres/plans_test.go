@@ -44,14 +44,14 @@ func TestListsUseIndexes(t *testing.T) {
 		fmt.Sprintf(`INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
 			SELECT id, a, CASE a WHEN from_account_id THEN -amount ELSE amount END, 0, created_at
 			FROM transfers, LATERAL (VALUES (from_account_id), (to_account_id)) v (a) WHERE from_account_id = %d ORDER BY id`, alice.ID),
-		// Of 20,000 pending ones half are between alice and bob, and the others between a
-		// thousand. Nearly all were posted; some expired and nobody has noticed.
+		// Of 20,000 pending ones half are between alice and bob, and the others between
+		// others. Nearly all were posted; some expired and nobody has noticed.
 		fmt.Sprintf(`INSERT INTO pending_transfers (id, from_account_id, to_account_id, amount, reference, created_at, expires_at, state, ended_at)
 			SELECT nextval('transfers_id_seq'), f, t, n %% 100 + 1, CASE WHEN n %% 200 = 1 THEN 'rare' END, at, at + life, state,
 				CASE WHEN state <> 'pending' THEN at + interval '1 ms' END
 			FROM generate_series(1, 20000) n, LATERAL (SELECT
-				CASE n %% 4 WHEN 0 THEN %[1]d WHEN 1 THEN %[2]d ELSE 10000 + n %% 1000 END,
-				CASE n %% 4 WHEN 0 THEN %[2]d WHEN 1 THEN %[1]d ELSE 20000 + n %% 1000 END,
+				CASE n %% 4 WHEN 0 THEN %[1]d WHEN 1 THEN %[2]d ELSE 10000 + n %% 20 END,
+				CASE n %% 4 WHEN 0 THEN %[2]d WHEN 1 THEN %[1]d ELSE 20000 + n %% 20 END,
 				clock_timestamp() - n * interval '1 ms',
 				CASE WHEN n / 4 %% 100 < 2 THEN interval '1 ms' ELSE interval '2 days' END,
 				CASE n / 4 %% 100 WHEN 0 THEN 'pending' WHEN 1 THEN 'expired' WHEN 2 THEN 'pending' WHEN 3 THEN 'voided' ELSE 'posted' END

@@ -135,6 +135,18 @@ func TestMoneyByCommandLine(t *testing.T) {
 	if got := bob.ok(t, "transfer reverse "+number[1]); !strings.Contains(got, "Reverses  "+number[1]) {
 		t.Errorf("reversal:\n%s", got)
 	}
+	reserved := regexp.MustCompile(`Transfer +(\d+)`).FindStringSubmatch(
+		alice.ok(t, "transfer --pending --from "+from+" --to "+to+" --amount 7.77 --currency USD"))
+	if reserved == nil {
+		t.Fatal("nothing is reserved")
+	}
+	if got := bob.ok(t, "transfers --status pending"); !strings.Contains(got, "7.77 USD  pending") || strings.Contains(got, "booked") {
+		t.Errorf("pending transfers of the recipient:\n%s", got)
+	}
+	bob.ok(t, "transfer void "+reserved[1])
+	if got := bob.ok(t, "transfers"); !strings.Contains(got, "7.77 USD  voided") || !strings.Contains(got, "booked") {
+		t.Errorf("transfers of the recipient:\n%s", got)
+	}
 	once := "transfer --idempotency-key may --from " + from + " --to " + to + " --amount 1 --currency USD"
 	if first, again := alice.ok(t, once), alice.ok(t, once); first != again {
 		t.Errorf("first:\n%sagain:\n%s", first, again)
@@ -173,6 +185,7 @@ func TestMoneyByCommandLine(t *testing.T) {
 		"transfer post 7 8":                      "it takes ID",
 		"transfer post 7 --amount 5":             "missing: --currency",
 		"transfers --min-amount 5":               "go with --account",
+		"transfers --status open":                "--status must be booked, pending, posted, voided or expired",
 		"account statement 7 --since 2026-01-01": "missing: --until",
 		"transfers --since May":                  "a day such as 2026-01-31",
 		"account":                                "a command is missing",

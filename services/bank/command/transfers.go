@@ -6,10 +6,15 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"example.com/simplebank/libs/client"
 	"example.com/simplebank/libs/money"
 )
+
+const statusAccepts = "booked, pending, posted, voided or expired"
+
+var statuses = []client.Status{client.Booked, client.Pending, client.Posted, client.Voided, client.Expired}
 
 var transfers = subcommand{
 	name:    "transfers",
@@ -18,9 +23,12 @@ var transfers = subcommand{
 	call: func(flags *flag.FlagSet) callFunc {
 		accountID := flags.Int64("account", 0, "those of the account of this `ID`")
 		reference := flags.String("reference", "", "those with this `TEXT`")
-		status := flags.String("status", "", "those that are `booked`, pending, posted, voided or expired")
+		status := flags.String("status", "", "those of this `STATUS`: "+statusAccepts)
 		period, amounts, limit := periodFlags(flags), rangeFlags(flags), limitFlag(flags)
 		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
+			if given(flags, "status") && !slices.Contains(statuses, client.Status(*status)) {
+				return usageError{"--status must be " + statusAccepts}
+			}
 			filter := client.TransferFilter{
 				AccountID: *accountID, Period: period(), Reference: *reference, Status: client.Status(*status),
 			}
