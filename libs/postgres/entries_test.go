@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -209,23 +210,26 @@ func waitForLock(t *testing.T, db *sql.DB) {
 // whoever pages sees once what was there, and nothing of what came later.
 func TestPagesBesideWriters(t *testing.T) {
 	h := newHistory(t)
-	ctx, stop := context.WithCancel(t.Context())
 	var writers sync.WaitGroup
 	for _, pair := range [][2]ledger.Account{{h.alice, h.bob}, {h.bob, h.alice}, {h.carol, h.alice}} {
 		writers.Go(func() {
-			for ctx.Err() == nil {
-				_, err := h.store.Transfer(ctx, order(pair[0], pair[1], money.Amount(1+rand.Int64N(3))))
-				if err != nil && !errors.Is(err, fault.InsufficientFunds) && ctx.Err() == nil {
+			for range 300 { // not for as long as there are readers, whom they would outrun
+				_, err := h.store.Transfer(t.Context(), order(pair[0], pair[1], money.Amount(1+rand.Int64N(3))))
+				if err != nil && !errors.Is(err, fault.InsufficientFunds) {
 					t.Error(err)
 				}
 			}
 		})
 	}
-	for range 20 {
+	var written atomic.Bool
+	go func() {
+		writers.Wait()
+		written.Store(true)
+	}()
+	for !written.Load() {
 		checkPages(t, h)
 	}
-	stop()
-	writers.Wait()
+	checkPages(t, h)
 	checkBooks(t, h.db)
 }
 
