@@ -47,7 +47,7 @@ var injections = []injection{
 		},
 		[]string{"main.init.0", "loop variable"},
 	},
-	{"tag", []edit{{dockerfile, goBuild, goBuild + ",injected"}}, []string{"-tags", "nomsgpack,injected"}},
+	{"tag", []edit{{dockerfile, `-tags "$GO_TAGS"`, `-tags "$GO_TAGS injected"`}}, []string{"-tags", "nomsgpack,injected"}},
 	{"flag", []edit{{dockerfile, goBuild, goBuild + " -gcflags=-l"}}, []string{"build setting -gcflags", "none in A, -l in B"}},
 	{
 		"go-patch-version",
