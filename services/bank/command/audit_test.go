@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/postgrestest"
 	"example.com/simplebank/libs/transparency"
@@ -62,19 +60,7 @@ func TestAudit(t *testing.T) {
 // TestAuditOfTheLog is of keys, and of checkpoints that were kept.
 func TestAuditOfTheLog(t *testing.T) {
 	server := banktest.Start(t)
-	banker := server.NewUser(t, "banker")
-	server.SetRole(t, "banker", identity.Banker)
-	var account struct {
-		ID int64 `json:"id"`
-	}
-	answer := banker.Post(t, "/accounts", map[string]string{"currency": "USD"})
-	if err := json.Unmarshal(answer.Body, &account); err != nil {
-		t.Fatal(err)
-	}
-	banker.Post(t, fmt.Sprintf("/accounts/%d/deposits", account.ID), map[string]int64{"amount": 1})
-	if answer = banker.Get(t, "/transfers/1/receipt"); answer.Status != http.StatusOK { // now it is in the log
-		t.Fatalf("%d %s", answer.Status, answer.Body)
-	}
+	banker, _, _ := depositInLog(t, server, 1)
 	checkpoint := filepath.Join(t.TempDir(), "checkpoint")
 	if err := os.WriteFile(checkpoint, banker.Get(t, "/ledger/checkpoint").Body, 0o600); err != nil {
 		t.Fatal(err)
@@ -83,7 +69,7 @@ func TestAuditOfTheLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const key = "ledger.bank.example+7d5dd3e8+AceGUdA1ZHN4T6BeRDCE49tzK/VKFu1Fn+RkmosanFjT"
+	const key = banktest.LedgerVerifier
 	database, unchecked := "DB_SOURCE="+server.Source, "signatures are not checked"
 	for name, tt := range map[string]struct {
 		env       []string

@@ -34,22 +34,29 @@ func TestLedgerKey(t *testing.T) {
 	}
 }
 
-func TestVerifyReceipt(t *testing.T) {
-	server := banktest.Start(t)
-	banker := server.NewUser(t, "banker")
+// depositInLog makes the server's first transfer, a banker's deposit in USD into an
+// account of their own, and returns the receipt that has put it into the log.
+func depositInLog(t *testing.T, server *banktest.Server, amount int64) (banker banktest.Client, account int64, receipt []byte) {
+	t.Helper()
+	banker = server.NewUser(t, "banker")
 	server.SetRole(t, "banker", identity.Banker)
-	var account struct {
+	var opened struct {
 		ID int64 `json:"id"`
 	}
 	answer := banker.Post(t, "/accounts", map[string]string{"currency": "USD"})
-	if err := json.Unmarshal(answer.Body, &account); err != nil {
+	if err := json.Unmarshal(answer.Body, &opened); err != nil {
 		t.Fatal(err)
 	}
-	banker.Post(t, "/accounts/"+strconv.FormatInt(account.ID, 10)+"/deposits", map[string]int64{"amount": 123456})
+	banker.Post(t, "/accounts/"+strconv.FormatInt(opened.ID, 10)+"/deposits", map[string]int64{"amount": amount})
 	answer = banker.Get(t, "/transfers/1/receipt")
 	if answer.Status != http.StatusOK {
 		t.Fatalf("%d %s", answer.Status, answer.Body)
 	}
+	return banker, opened.ID, answer.Body
+}
+
+func TestVerifyReceipt(t *testing.T) {
+	_, account, logged := depositInLog(t, banktest.Start(t), 123456)
 	receipt := filepath.Join(t.TempDir(), "receipt.json")
 	write := func(text string) {
 		t.Helper()
@@ -57,12 +64,12 @@ func TestVerifyReceipt(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(string(answer.Body))
+	write(string(logged))
 
 	got := run(t, nil, "verify-receipt", receipt, "--key", banktest.LedgerVerifier)
 	for _, want := range []string{
 		"The receipt is valid: the log of ledger.bank.example has transfer 1.\n",
-		"amount  1234.56 USD\n", "to      account " + strconv.FormatInt(account.ID, 10) + "\n",
+		"amount  1234.56 USD\n", "to      account " + strconv.FormatInt(account, 10) + "\n",
 		" UTC\n", "leaf 0, counted from 0, of the 1 that were",
 	} {
 		if got.status != 0 || !strings.Contains(got.stdout, want) || got.stderr != "" {
@@ -77,14 +84,14 @@ func TestVerifyReceipt(t *testing.T) {
 	delete(result, "from_account_id")
 	delete(result, "created_at")
 	delete(result, "root_hash")
-	if diff := cmp.Diff(map[string]any{"valid": true, "transfer_id": 1.0, "to_account_id": float64(account.ID), "amount": 123456.0,
+	if diff := cmp.Diff(map[string]any{"valid": true, "transfer_id": 1.0, "to_account_id": float64(account), "amount": 123456.0,
 		"currency": "USD", "leaf_index": 0.0, "tree_size": 1.0, "log": "ledger.bank.example"}, result); diff != "" {
 		t.Errorf("result (-want +got):\n%s", diff)
 	}
 
 	// From standard input.
 	cmd := banktest.Command(t, nil, "verify-receipt", "-", "--key", banktest.LedgerVerifier)
-	cmd.Stdin = strings.NewReader(string(answer.Body) + "\n")
+	cmd.Stdin = strings.NewReader(string(logged) + "\n")
 	if output, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(output), "is valid") {
 		t.Errorf("standard input: %v\n%s", err, output)
 	}
@@ -94,12 +101,12 @@ func TestVerifyReceipt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, tt := range map[string]struct{ text, key, words string }{
-		"another key":     {string(answer.Body), other["verifier"], "is not signed by ledger.bank.example+"},
-		"changed":         {strings.Replace(string(answer.Body), "123456", "123457", 1), banktest.LedgerVerifier, "the transfer is not leaf 0 of the tree that was signed"},
+		"another key":     {string(logged), other["verifier"], "is not signed by ledger.bank.example+"},
+		"changed":         {strings.Replace(string(logged), "123456", "123457", 1), banktest.LedgerVerifier, "the transfer is not leaf 0 of the tree that was signed"},
 		"not a receipt":   {"{}", banktest.LedgerVerifier, "the receipt is of version 0"},
 		"not JSON":        {"hush", banktest.LedgerVerifier, "the receipt is not JSON"},
 		"nothing":         {"", banktest.LedgerVerifier, "the receipt is not JSON"},
-		"forged currency": {strings.Replace(string(answer.Body), "USD", "KWD", 1), banktest.LedgerVerifier, "is not leaf 0"},
+		"forged currency": {strings.Replace(string(logged), "USD", "KWD", 1), banktest.LedgerVerifier, "is not leaf 0"},
 	} {
 		write(tt.text)
 		got := run(t, nil, "verify-receipt", receipt, "--key", tt.key)
