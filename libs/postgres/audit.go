@@ -41,7 +41,7 @@ func (s *Store) As(actor Actor) *Store {
 // RecordRead records in the audit log that the actor is about to be shown the
 // account, if it is somebody else's.
 func (s *Store) RecordRead(ctx context.Context, account ledger.Account) error {
-	return wrap("record read", s.recordActs(ctx, s.conn, actionRead, act{account: account}))
+	return wrap("record read", recordActs(ctx, s.conn, actionRead, act{actor: s.actor, account: account}))
 }
 
 // RecordReads is [Store.RecordRead] for several accounts at once. System accounts
@@ -57,34 +57,36 @@ func (s *Store) RecordReads(ctx context.Context, accountIDs []int64) error {
 	return wrap("record reads", err)
 }
 
-// act is what was done to one account.
+// act is what an actor did to one account.
 type act struct {
+	actor      *Actor // nil for the program itself, whose acts are not recorded
 	account    ledger.Account
 	transferID int64 // that came of it; 0 for none
 	pendingID  int64 // of the pending transfer that was made or given up; else 0
 }
 
-// recordActs records what the actor, if there is one, did to accounts of
-// somebody else.
-func (s *Store) recordActs(ctx context.Context, conn connection, action string, acts ...act) error {
-	if s.actor == nil {
-		return nil
-	}
+// recordActs records what actors did to accounts of somebody else.
+func recordActs(ctx context.Context, conn connection, action string, acts ...act) error {
+	var usernames, roles, requestIDs pq.StringArray
 	var accounts, transfers, pending pq.Int64Array
 	for _, a := range acts {
-		if a.account.Owner != s.actor.Username {
-			accounts, transfers, pending = append(accounts, a.account.ID), append(transfers, a.transferID), append(pending, a.pendingID)
+		if a.actor == nil || a.account.Owner == a.actor.Username {
+			continue
 		}
+		usernames, roles = append(usernames, a.actor.Username), append(roles, string(a.actor.Role))
+		requestIDs = append(requestIDs, a.actor.RequestID)
+		accounts, transfers, pending = append(accounts, a.account.ID), append(transfers, a.transferID), append(pending, a.pendingID)
 	}
 	if len(accounts) == 0 {
 		return nil
 	}
 	_, err := conn.ExecContext(ctx, `
 		INSERT INTO audit_log (username, role, action, account_id, transfer_id, pending_transfer_id, request_id)
-		SELECT $1, $2, $3, act.account_id, nullif(act.transfer_id, 0), nullif(act.pending_id, 0), $7
-		FROM unnest($4::bigint[], $5::bigint[], $6::bigint[]) WITH ORDINALITY AS act (account_id, transfer_id, pending_id, n)
+		SELECT act.username, act.role, $1, act.account_id, nullif(act.transfer_id, 0), nullif(act.pending_id, 0), act.request_id
+		FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[])
+			WITH ORDINALITY AS act (username, role, account_id, transfer_id, pending_id, request_id, n)
 		ORDER BY n`,
-		s.actor.Username, s.actor.Role, action, accounts, transfers, pending, s.actor.RequestID)
+		action, usernames, roles, accounts, transfers, pending, requestIDs)
 	if err != nil {
 		return fmt.Errorf("insert into audit log: %w", err)
 	}

@@ -12,20 +12,26 @@ import (
 )
 
 // book stores the postings, fills in their ids and times, and records them as
-// acts of the actor on the accounts that pay; where cash comes in, on the one
-// that receives it.
+// acts of the actor.
 func (s *Store) book(ctx context.Context, tx *sql.Tx, action string, postings []ledger.Posting) error {
 	if err := insertPostings(ctx, tx, postings); err != nil {
 		return err
 	}
 	acts := make([]act, len(postings))
 	for i, p := range postings {
-		acts[i] = act{account: p.FromAccount, transferID: p.Transfer.ID}
-		if p.FromAccount.System() {
-			acts[i].account = p.ToAccount
-		}
+		acts[i] = payment(s.actor, p)
 	}
-	return s.recordActs(ctx, tx, action, acts...)
+	return recordActs(ctx, tx, action, acts...)
+}
+
+// payment returns a posting as an act on the account that pays; where cash comes
+// in, on the one that receives it.
+func payment(actor *Actor, p ledger.Posting) act {
+	account := p.FromAccount
+	if account.System() {
+		account = p.ToAccount
+	}
+	return act{actor: actor, account: account, transferID: p.Transfer.ID}
 }
 
 func (s *Store) bookOne(ctx context.Context, tx *sql.Tx, action string, posting *ledger.Posting) error {

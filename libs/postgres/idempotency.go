@@ -6,9 +6,10 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"time"
+
+	"github.com/lib/pq"
 
 	"example.com/simplebank/libs/fault"
 )
@@ -34,20 +35,24 @@ type IdempotentRequest struct {
 // request, and fault.RequestInFlight while the request is being carried out,
 // by whatever process.
 func (s *Store) Once(ctx context.Context, r IdempotentRequest, do func(*Store) ([]byte, error)) (answer []byte, replayed bool, err error) {
+	one := []IdempotentRequest{r}
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
-		if err := lockRequest(ctx, tx, r); err != nil {
+		kept, err := lockRequests(ctx, tx, one)
+		if err != nil {
 			return err
 		}
-		var err error
-		if answer, replayed, err = keptAnswer(ctx, tx, r); err != nil || replayed {
-			return err
+		if kept[0].err != nil {
+			return kept[0].err
+		}
+		if answer, replayed = kept[0].answer, kept[0].found; replayed {
+			return nil
 		}
 		inside := *s
 		inside.conn, inside.tx = tx, tx
 		if answer, err = do(&inside); err != nil {
 			return err
 		}
-		return keepAnswer(ctx, tx, r, answer)
+		return keepAnswers(ctx, tx, one, [][]byte{answer})
 	})
 	if err != nil {
 		return nil, false, wrap("do once", err)
@@ -55,52 +60,97 @@ func (s *Store) Once(ctx context.Context, r IdempotentRequest, do func(*Store) (
 	return answer, replayed, nil
 }
 
-// lockRequest keeps others from the request until the transaction ends. The
-// lock goes with the connection: nobody has to tidy up after a crash.
-func lockRequest(ctx context.Context, tx *sql.Tx, r IdempotentRequest) error {
-	name := sha256.Sum256([]byte(r.Username + "\x00" + r.Key))
-	var locked bool
-	err := tx.QueryRowContext(ctx, `SELECT pg_try_advisory_xact_lock($1)`,
-		int64(binary.BigEndian.Uint64(name[:]))).Scan(&locked)
+// kept is what is known of an idempotent request.
+type kept struct {
+	found  bool
+	answer []byte // if found
+	err    error  // why the request cannot be carried out
+}
+
+// lockRequests keeps others from the requests until the transaction ends, and
+// returns what is known of each. The locks go with the connection: nobody has to
+// tidy up after a crash.
+func lockRequests(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest) ([]kept, error) {
+	locks := make(pq.Int64Array, len(requests))
+	for i, r := range requests {
+		name := sha256.Sum256([]byte(r.Username + "\x00" + r.Key))
+		locks[i] = int64(binary.BigEndian.Uint64(name[:]))
+	}
+	var locked pq.BoolArray
+	err := tx.QueryRowContext(ctx, `
+		SELECT array_agg(pg_try_advisory_xact_lock(id) ORDER BY n)
+		FROM unnest($1::bigint[]) WITH ORDINALITY AS lock (id, n)`, locks).Scan(&locked)
 	if err != nil {
-		return fmt.Errorf("lock idempotency key: %w", err)
+		return nil, fmt.Errorf("lock idempotency keys: %w", err)
 	}
-	if !locked {
-		return fault.New(fault.RequestInFlight, "a request with this idempotency key is being worked on; try again later")
+	known := make([]kept, len(requests))
+	if err := readAnswers(ctx, tx, requests, known); err != nil {
+		return nil, fmt.Errorf("look up idempotency keys: %w", err)
 	}
-	return nil
+	ours := map[int64]bool{} // a transaction may take its own locks again
+	for i, lock := range locks {
+		if !locked[i] || ours[lock] {
+			known[i] = kept{err: fault.New(fault.RequestInFlight, "a request with this idempotency key is being worked on; try again later")}
+		}
+		ours[lock] = true
+	}
+	return known, nil
 }
 
-// keptAnswer is a statement after the one that locks, to see what the holder of
-// the lock before this one has committed.
-func keptAnswer(ctx context.Context, tx *sql.Tx, r IdempotentRequest) (answer []byte, found bool, err error) {
-	var hash []byte
-	err = tx.QueryRowContext(ctx, `
-		SELECT request_hash, answer FROM idempotency_keys
-		WHERE username = $1 AND key = $2 AND expires_at > now()`, r.Username, r.Key).Scan(&hash, &answer)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, false, nil
-	case err != nil:
-		return nil, false, fmt.Errorf("look up idempotency key: %w", err)
-	case !bytes.Equal(hash, r.Hash):
-		return nil, false, fault.New(fault.KeyReused, "this idempotency key was used for another request; each request needs its own")
+// readAnswers is a statement after the one that locks, to see what the holders
+// of the locks before this one have committed.
+func readAnswers(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest, known []kept) error {
+	usernames, keys := names(requests)
+	rows, err := tx.QueryContext(ctx, `
+		SELECT n, request_hash, answer
+		FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (username, key, n)
+			JOIN idempotency_keys USING (username, key)
+		WHERE expires_at > now()`, usernames, keys)
+	if err != nil {
+		return err
 	}
-	return answer, true, nil
+	defer rows.Close()
+	for rows.Next() {
+		var n int
+		var hash, answer []byte
+		if err := rows.Scan(&n, &hash, &answer); err != nil {
+			return err
+		}
+		if bytes.Equal(hash, requests[n-1].Hash) {
+			known[n-1] = kept{found: true, answer: answer}
+		} else {
+			known[n-1].err = fault.New(fault.KeyReused, "this idempotency key was used for another request; each request needs its own")
+		}
+	}
+	return rows.Err()
 }
 
-// keepAnswer takes the place of an answer that has expired.
-func keepAnswer(ctx context.Context, tx *sql.Tx, r IdempotentRequest, answer []byte) error {
+// keepAnswers takes the places of answers that have expired. The requests have
+// different keys.
+func keepAnswers(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest, answers [][]byte) error {
+	usernames, keys := names(requests)
+	hashes := make(pq.ByteaArray, len(requests))
+	for i, r := range requests {
+		hashes[i] = r.Hash
+	}
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO idempotency_keys (username, key, request_hash, answer, expires_at)
-		VALUES ($1, $2, $3, $4, now() + $5 * interval '1 second')
+		SELECT username, key, request_hash, answer, now() + $5 * interval '1 second'
+		FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[]) AS kept (username, key, request_hash, answer)
 		ON CONFLICT (username, key) DO UPDATE SET
 			request_hash = excluded.request_hash, answer = excluded.answer, expires_at = excluded.expires_at`,
-		r.Username, r.Key, r.Hash, answer, KeyLifetime.Seconds())
+		usernames, keys, hashes, pq.ByteaArray(answers), KeyLifetime.Seconds())
 	if err != nil {
-		return fmt.Errorf("keep answer: %w", err)
+		return fmt.Errorf("keep answers: %w", err)
 	}
 	return nil
+}
+
+func names(requests []IdempotentRequest) (usernames, keys pq.StringArray) {
+	for _, r := range requests {
+		usernames, keys = append(usernames, r.Username), append(keys, r.Key)
+	}
+	return usernames, keys
 }
 
 // RemoveExpiredKeys removes answers that have expired, at most limit of them,

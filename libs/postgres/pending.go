@@ -32,7 +32,7 @@ func (s *Store) Reserve(ctx context.Context, order ledger.Order, lifetime time.D
 		if err := insertPending(ctx, tx, &hold.Transfer, lifetime); err != nil {
 			return err
 		}
-		return s.recordActs(ctx, tx, actionReserve, act{account: hold.FromAccount, pendingID: hold.Transfer.ID})
+		return recordActs(ctx, tx, actionReserve, act{actor: s.actor, account: hold.FromAccount, pendingID: hold.Transfer.ID})
 	})
 	if err != nil {
 		return ledger.Hold{}, wrap("reserve money", err)
@@ -102,7 +102,7 @@ func (s *Store) Void(ctx context.Context, transferID int64, void ledger.Void) (h
 		if s.actor != nil && s.actor.Username == hold.ToAccount.Owner {
 			return nil // who gives up what they were to receive
 		}
-		return s.recordActs(ctx, tx, actionVoid, act{account: hold.FromAccount, pendingID: transferID})
+		return recordActs(ctx, tx, actionVoid, act{actor: s.actor, account: hold.FromAccount, pendingID: transferID})
 	})
 	if err != nil {
 		return ledger.Hold{}, wrap("void transfer", err)

@@ -15,6 +15,8 @@ import (
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/gather"
+	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres/migration"
 )
 
@@ -31,6 +33,14 @@ const (
 	// silent: time for it to say that it has cancelled, so that only a
 	// connection that is dead is given up.
 	grace = time.Second
+
+	// maxGroup is how much of the same kind is done together at most.
+	maxGroup = 250
+	// maxWaiting is how many callers may wait to have the same kind of thing
+	// done: a fraction of a second's, beyond which to refuse serves better.
+	maxWaiting = 2000
+	// bearerWorkers is how many groups of tokens are looked up at a time.
+	bearerWorkers = 2
 )
 
 // Store is the bank's database. Its methods may be called concurrently, but for
@@ -40,7 +50,9 @@ type Store struct {
 	conn    connection // where statements go: db, or tx
 	tx      *sql.Tx    // that all the work is part of, see [Store.Once]; else nil
 	actor   *Actor     // nil for the program itself
+	timeout time.Duration
 	sslMode pq.SSLMode
+	bearers *gather.Gatherer[bearer, identity.Role]
 }
 
 // connection is a database or a transaction.
@@ -73,7 +85,9 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	return &Store{db: db, conn: db, sslMode: mode(config)}, nil
+	s := &Store{db: db, conn: db, timeout: timeout, sslMode: mode(config)}
+	s.bearers = gather.New(gather.Options{Workers: bearerWorkers, Group: maxGroup, Waiting: maxWaiting, Timeout: timeout}, s.bearerRoles)
+	return s, nil
 }
 
 // mode returns the sslmode of the source, or what the driver takes for it.
