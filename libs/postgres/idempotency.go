@@ -24,6 +24,12 @@ type IdempotentRequest struct {
 	Hash     []byte // SHA-256 of all that makes the request what it is
 }
 
+// Answer is what the sender of a request gets.
+type Answer struct {
+	Body     []byte
+	Replayed bool // it was given before; nothing was done now
+}
+
 // Once has the request carried out, in one transaction with the keeping of its
 // answer: the answer is there if and only if what do did is. A later call with
 // the same request returns that answer, replayed, and does nothing.
@@ -34,9 +40,17 @@ type IdempotentRequest struct {
 // Besides do's, the errors are fault.KeyReused if the key was used for another
 // request, and fault.RequestInFlight while the request is being carried out,
 // by whatever process.
-func (s *Store) Once(ctx context.Context, r IdempotentRequest, do func(*Store) ([]byte, error)) (answer []byte, replayed bool, err error) {
-	one := []IdempotentRequest{r}
+//
+// A request without a key is nil: it is just carried out, each time.
+func (s *Store) Once(ctx context.Context, r *IdempotentRequest, do func(*Store) ([]byte, error)) (answer Answer, err error) {
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
+		inside := *s
+		inside.conn, inside.tx = tx, tx
+		if r == nil {
+			answer.Body, err = do(&inside)
+			return err
+		}
+		one := []IdempotentRequest{*r}
 		kept, err := lockRequests(ctx, tx, one)
 		if err != nil {
 			return err
@@ -44,20 +58,19 @@ func (s *Store) Once(ctx context.Context, r IdempotentRequest, do func(*Store) (
 		if kept[0].err != nil {
 			return kept[0].err
 		}
-		if answer, replayed = kept[0].answer, kept[0].found; replayed {
+		if kept[0].found {
+			answer = Answer{Body: kept[0].answer, Replayed: true}
 			return nil
 		}
-		inside := *s
-		inside.conn, inside.tx = tx, tx
-		if answer, err = do(&inside); err != nil {
+		if answer.Body, err = do(&inside); err != nil {
 			return err
 		}
-		return keepAnswers(ctx, tx, one, [][]byte{answer})
+		return keepAnswers(ctx, tx, one, [][]byte{answer.Body})
 	})
 	if err != nil {
-		return nil, false, wrap("do once", err)
+		return Answer{}, wrap("do once", err)
 	}
-	return answer, replayed, nil
+	return answer, nil
 }
 
 // kept is what is known of an idempotent request.

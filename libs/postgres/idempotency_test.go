@@ -22,8 +22,8 @@ func replicasWithAccount(t *testing.T) ([2]*postgres.Store, ledger.Account, *sql
 	return stores, newAccount(t, stores[0], "alice", 100), db
 }
 
-func request(key, hash string) postgres.IdempotentRequest {
-	return postgres.IdempotentRequest{Username: "alice", Key: key, Hash: []byte(hash)}
+func request(key, hash string) *postgres.IdempotentRequest {
+	return &postgres.IdempotentRequest{Username: "alice", Key: key, Hash: []byte(hash)}
 }
 
 // deposit returns what deposits into the account, once, and answers with the
@@ -40,7 +40,7 @@ func TestOnce(t *testing.T) {
 	tests := []struct {
 		name     string
 		store    int
-		request  postgres.IdempotentRequest
+		request  *postgres.IdempotentRequest
 		answer   string
 		replayed bool
 		want     error
@@ -54,17 +54,17 @@ func TestOnce(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			answer, replayed, err := stores[tt.store].Once(t.Context(), tt.request, deposit(t, account, 10))
-			if string(answer) != tt.answer || replayed != tt.replayed || !errors.Is(err, tt.want) {
-				t.Errorf("answer %q, replayed %t, %v; want %q, %t, %v", answer, replayed, err, tt.answer, tt.replayed, tt.want)
+			answer, err := stores[tt.store].Once(t.Context(), tt.request, deposit(t, account, 10))
+			if string(answer.Body) != tt.answer || answer.Replayed != tt.replayed || !errors.Is(err, tt.want) {
+				t.Errorf("answer %q, replayed %t, %v; want %q, %t, %v", answer.Body, answer.Replayed, err, tt.answer, tt.replayed, tt.want)
 			}
 		})
 	}
 	newUser(t, stores[0], "bob")
 	others := request("k", "a")
 	others.Username = "bob"
-	if answer, replayed, err := stores[0].Once(t.Context(), others, deposit(t, account, 10)); string(answer) != "130" || replayed || err != nil {
-		t.Errorf("another user's key: answer %q, replayed %t, %v; want 130", answer, replayed, err)
+	if answer, err := stores[0].Once(t.Context(), others, deposit(t, account, 10)); string(answer.Body) != "130" || answer.Replayed || err != nil {
+		t.Errorf("another user's key: answer %q, replayed %t, %v; want 130", answer.Body, answer.Replayed, err)
 	}
 	checkBooks(t, db)
 }
@@ -76,15 +76,15 @@ func TestOnceKeepsNoRefusal(t *testing.T) {
 		return []byte("paid"), err
 	}
 	for range 2 {
-		if _, _, err := stores[0].Once(t.Context(), request("k", "a"), withdraw); !errors.Is(err, fault.InsufficientFunds) {
+		if _, err := stores[0].Once(t.Context(), request("k", "a"), withdraw); !errors.Is(err, fault.InsufficientFunds) {
 			t.Fatalf("withdrawal of too much: %v", err)
 		}
 	}
 	if _, err := stores[0].Deposit(t.Context(), account.ID, 50); err != nil {
 		t.Fatal(err)
 	}
-	if answer, replayed, err := stores[0].Once(t.Context(), request("k", "a"), withdraw); string(answer) != "paid" || replayed || err != nil {
-		t.Errorf("with enough: %q, replayed %t, %v", answer, replayed, err)
+	if answer, err := stores[0].Once(t.Context(), request("k", "a"), withdraw); string(answer.Body) != "paid" || answer.Replayed || err != nil {
+		t.Errorf("with enough: %q, replayed %t, %v", answer.Body, answer.Replayed, err)
 	}
 	checkBooks(t, db)
 }
@@ -95,13 +95,13 @@ func TestOnceOfManyAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 60 {
 		all.Go(func() {
-			answer, replayed, err := stores[i%2].Once(t.Context(), request("k", "a"), deposit(t, account, 10))
+			answer, err := stores[i%2].Once(t.Context(), request("k", "a"), deposit(t, account, 10))
 			switch {
 			case errors.Is(err, fault.RequestInFlight):
 				inFlight.Add(1)
-			case err != nil || string(answer) != "110":
-				t.Errorf("answer %q, %v", answer, err)
-			case replayed:
+			case err != nil || string(answer.Body) != "110":
+				t.Errorf("answer %q, %v", answer.Body, err)
+			case answer.Replayed:
 				replays.Add(1)
 			default:
 				done.Add(1)
@@ -120,9 +120,9 @@ func TestOnceOfManyAtOnce(t *testing.T) {
 
 func TestOnceWhileInFlight(t *testing.T) {
 	stores, account, _ := replicasWithAccount(t)
-	_, _, err := stores[0].Once(t.Context(), request("k", "a"), func(store *postgres.Store) ([]byte, error) {
+	_, err := stores[0].Once(t.Context(), request("k", "a"), func(store *postgres.Store) ([]byte, error) {
 		for i, other := range stores {
-			if _, _, err := other.Once(t.Context(), request("k", "a"), deposit(t, account, 10)); !errors.Is(err, fault.RequestInFlight) {
+			if _, err := other.Once(t.Context(), request("k", "a"), deposit(t, account, 10)); !errors.Is(err, fault.RequestInFlight) {
 				t.Errorf("replica %d, while it is in flight: %v", i, err)
 			}
 		}
@@ -137,7 +137,7 @@ func TestOnceWhileInFlight(t *testing.T) {
 // is committed.
 func TestOnceAfterCrash(t *testing.T) {
 	stores, account, db := replicasWithAccount(t)
-	_, _, err := stores[0].Once(t.Context(), request("k", "a"), func(store *postgres.Store) ([]byte, error) {
+	_, err := stores[0].Once(t.Context(), request("k", "a"), func(store *postgres.Store) ([]byte, error) {
 		answer, err := deposit(t, account, 10)(store)
 		const terminate = `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
 			WHERE datname = current_database() AND state = 'idle in transaction'`
@@ -152,9 +152,9 @@ func TestOnceAfterCrash(t *testing.T) {
 	if got := balance(t, stores[1], account.ID); got != 100 {
 		t.Errorf("balance %d after the crash, want 100", got)
 	}
-	answer, replayed, err := stores[1].Once(t.Context(), request("k", "a"), deposit(t, account, 10))
-	if string(answer) != "110" || replayed || err != nil {
-		t.Errorf("after the crash: %q, replayed %t, %v", answer, replayed, err)
+	answer, err := stores[1].Once(t.Context(), request("k", "a"), deposit(t, account, 10))
+	if string(answer.Body) != "110" || answer.Replayed || err != nil {
+		t.Errorf("after the crash: %q, replayed %t, %v", answer.Body, answer.Replayed, err)
 	}
 	checkBooks(t, db)
 }
@@ -163,11 +163,11 @@ func TestKeysExpire(t *testing.T) {
 	stores, account, db := replicasWithAccount(t)
 	once := func(key, hash string) string {
 		t.Helper()
-		answer, _, err := stores[0].Once(t.Context(), request(key, hash), deposit(t, account, 10))
+		answer, err := stores[0].Once(t.Context(), request(key, hash), deposit(t, account, 10))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return string(answer)
+		return string(answer.Body)
 	}
 	remaining := func() (keys string) {
 		t.Helper()

@@ -306,7 +306,7 @@ func TestCrashWhilePosting(t *testing.T) {
 		_, err := store.Post(t.Context(), made.ID, ledger.Post{Username: "alice"})
 		return []byte("posted"), err
 	}
-	_, _, err := stores[0].Once(t.Context(), request("k", "a"), func(store *postgres.Store) ([]byte, error) {
+	_, err := stores[0].Once(t.Context(), request("k", "a"), func(store *postgres.Store) ([]byte, error) {
 		answer, err := post(store)
 		const terminate = `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
 			WHERE datname = current_database() AND state = 'idle in transaction'`
@@ -324,9 +324,9 @@ func TestCrashWhilePosting(t *testing.T) {
 	}
 	checkBooks(t, db)
 	for _, replayed := range []bool{false, true} {
-		answer, got, err := stores[1].Once(t.Context(), request("k", "a"), post)
-		if string(answer) != "posted" || got != replayed || err != nil {
-			t.Errorf("after the crash: %q, replayed %t, %v; want %t", answer, got, err, replayed)
+		answer, err := stores[1].Once(t.Context(), request("k", "a"), post)
+		if string(answer.Body) != "posted" || answer.Replayed != replayed || err != nil {
+			t.Errorf("after the crash: %q, replayed %t, %v; want %t", answer.Body, answer.Replayed, err, replayed)
 		}
 	}
 	wantAvailable(t, stores[1], alice, 40, 40)

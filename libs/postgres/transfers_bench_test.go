@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,16 +15,24 @@ import (
 	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
-// BenchmarkTransfer tells what a transfer costs, with 8 callers for each
+// BenchmarkTransfer tells what a transfer costs, with 16 callers for each
 // processor and accounts enough that they seldom wait for each other; and what
 // the log adds to that, extended meanwhile as the service does. The database
 // does not wait for the disk, so that its own work is what shows.
 func BenchmarkTransfer(b *testing.B) {
-	b.Run("unlogged", func(b *testing.B) { benchmarkTransfer(b, false) })
-	b.Run("logged", func(b *testing.B) { benchmarkTransfer(b, true) })
+	b.Run("unlogged", func(b *testing.B) { benchmarkTransfer(b, false, (*postgres.Store).TransferAtATime) })
+	b.Run("logged", func(b *testing.B) { benchmarkTransfer(b, true, (*postgres.Store).TransferAtATime) })
+	b.Run("grouped", func(b *testing.B) {
+		var group *postgres.GroupCommit
+		var once sync.Once
+		benchmarkTransfer(b, true, func(s *postgres.Store, ctx context.Context, r postgres.TransferRequest) (postgres.Answer, error) {
+			once.Do(func() { group = s.NewGroupCommit() })
+			return group.Transfer(ctx, r)
+		})
+	})
 }
 
-func benchmarkTransfer(b *testing.B, logged bool) {
+func benchmarkTransfer(b *testing.B, logged bool, transfer func(*postgres.Store, context.Context, postgres.TransferRequest) (postgres.Answer, error)) {
 	source := postgrestest.New(b)
 	store, err := postgres.Open(postgrestest.Service(b, source), timeout)
 	if err != nil {
@@ -52,7 +61,7 @@ func benchmarkTransfer(b *testing.B, logged bool) {
 		defer keepLogging(b, store)()
 	}
 	var next atomic.Int64
-	b.SetParallelism(8)
+	b.SetParallelism(16)
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
@@ -61,7 +70,7 @@ func benchmarkTransfer(b *testing.B, logged bool) {
 			if from.ID == to.ID {
 				to = accounts[(n+1)%len(accounts)]
 			}
-			if _, err := store.Transfer(b.Context(), order(from, to, 1)); err != nil {
+			if _, err := transfer(store, b.Context(), transferRequest(from, to, 1)); err != nil {
 				b.Error(err)
 			}
 		}

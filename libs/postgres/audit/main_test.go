@@ -112,7 +112,7 @@ func newBank(t testing.TB) *bank {
 	b.back = reversed.Transfer
 
 	hash := sha256.Sum256(nil)
-	_, _, err = b.store.Once(t.Context(), postgres.IdempotentRequest{Username: "alice", Key: "k 1", Hash: hash[:]}, func(s *postgres.Store) ([]byte, error) {
+	_, err = b.store.Once(t.Context(), &postgres.IdempotentRequest{Username: "alice", Key: "k 1", Hash: hash[:]}, func(s *postgres.Store) ([]byte, error) {
 		_, err := s.Transfer(t.Context(), order(b.alice, b.bob, 10))
 		return []byte(`{"answer": null}`), err
 	})

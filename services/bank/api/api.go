@@ -5,6 +5,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -24,6 +25,7 @@ import (
 // limits: none is without limit.
 type Options struct {
 	Store           *postgres.Store
+	Transfer        func(context.Context, postgres.TransferRequest) (postgres.Answer, error)
 	Ledger          *sequencer.Sequencer
 	RequestTimeout  time.Duration // bounds the work on one request
 	TokenKey        token.Key
@@ -85,7 +87,7 @@ func New(options Options) *API {
 	authorized.POST("/accounts/:id/deposits", a.countTransfer("deposit"), handleMove(a, a.deposit))
 	authorized.POST("/accounts/:id/withdrawals", a.countTransfer("withdrawal"), handleMove(a, a.withdraw))
 	authorized.GET("/transfers", handle(a.listTransfers))
-	authorized.POST("/transfers", a.countTransfer("transfer"), handleMove(a, a.transfer))
+	authorized.POST("/transfers", a.countTransfer("transfer"), a.createTransfer)
 	authorized.GET("/transfers/:id", handle(a.getTransfer))
 	authorized.POST("/transfers/:id/post", a.countTransfer("post"), handleMove(a, a.post))
 	authorized.POST("/transfers/:id/void", a.countTransfer("void"), handleMove(a, a.void))

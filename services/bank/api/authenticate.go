@@ -45,8 +45,10 @@ func role(c *gin.Context) identity.Role { return c.MustGet(roleKey).(identity.Ro
 func session(c *gin.Context) uuid.UUID { return c.MustGet(sessionKey).(uuid.UUID) }
 
 // store returns the store for what the user does.
-func (a *API) store(c *gin.Context) *postgres.Store {
-	return a.options.Store.As(postgres.Actor{Username: username(c), Role: role(c), RequestID: requestID(c)})
+func (a *API) store(c *gin.Context) *postgres.Store { return a.options.Store.As(actor(c)) }
+
+func actor(c *gin.Context) postgres.Actor {
+	return postgres.Actor{Username: username(c), Role: role(c), RequestID: requestID(c)}
 }
 
 // requireBanker returns a fault.RoleRequired error unless the user is a banker.

@@ -34,26 +34,48 @@ func handleMove[T any](a *API, serve func(*gin.Context, *postgres.Store) (T, err
 			if err != nil {
 				return nil, err
 			}
-			encoded, err := json.Marshal(body)
-			if err != nil {
-				return nil, fmt.Errorf("encode answer: %w", err)
-			}
-			return encoded, nil
+			return encodeAnswer(body)
 		})
-		if err != nil {
-			fail(c, err)
-			return
-		}
-		a.options.Ledger.Wake()
-		c.Data(http.StatusOK, "application/json; charset=utf-8", answer)
+		a.answerMove(c, answer, err)
 	}
 }
 
+func encodeAnswer(body any) ([]byte, error) {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return encoded, nil
+}
+
+// answerMove answers a request that has moved money, or why it has not.
+func (a *API) answerMove(c *gin.Context, answer postgres.Answer, err error) {
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	if answer.Replayed {
+		c.Header(replayedHeader, "true")
+	}
+	a.options.Ledger.Wake()
+	c.Data(http.StatusOK, "application/json; charset=utf-8", answer.Body)
+}
+
 // once carries the request out unless it has been. Without a key it cannot know.
-func (a *API) once(c *gin.Context, do func(*postgres.Store) ([]byte, error)) ([]byte, error) {
+func (a *API) once(c *gin.Context, do func(*postgres.Store) ([]byte, error)) (postgres.Answer, error) {
+	request, err := idempotentRequest(c)
+	if err != nil {
+		return postgres.Answer{}, err
+	}
+	return a.store(c).Once(c.Request.Context(), request, do)
+}
+
+// idempotentRequest returns what makes the request the same as another, or nil if
+// it has no key.
+func idempotentRequest(c *gin.Context) (*postgres.IdempotentRequest, error) {
 	header := c.Request.Header.Values(idempotencyKeyHeader)
 	if len(header) == 0 {
-		return do(a.store(c))
+		return nil, nil
 	}
 	key, err := parseIdempotencyKey(header)
 	if err != nil {
@@ -66,11 +88,5 @@ func (a *API) once(c *gin.Context, do func(*postgres.Store) ([]byte, error)) ([]
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%s\n%s\n%s", c.Request.Method, c.Request.URL.Path, body)
-	request := postgres.IdempotentRequest{Username: username(c), Key: key, Hash: hash.Sum(nil)}
-
-	answer, replayed, err := a.store(c).Once(c.Request.Context(), request, do)
-	if replayed {
-		c.Header(replayedHeader, "true")
-	}
-	return answer, err
+	return &postgres.IdempotentRequest{Username: username(c), Key: key, Hash: hash.Sum(nil)}, nil
 }

@@ -37,18 +37,20 @@ func newHoldResponse(h ledger.Hold) holdResponse {
 	}
 }
 
-// reserve makes the order a pending transfer.
-func reserve(c *gin.Context, store *postgres.Store, order ledger.Order, expiresIn string) (holdResponse, error) {
+// reserve makes the order a pending transfer, and returns a holdResponse.
+func (a *API) reserve(c *gin.Context, once *postgres.IdempotentRequest, order ledger.Order, expiresIn string) (postgres.Answer, error) {
 	lifetime, err := ledger.ParseLifetime(expiresIn)
 	if err != nil {
-		return holdResponse{}, err
+		return postgres.Answer{}, err
 	}
 	c.Set(kindKey, "pending")
-	hold, err := store.Reserve(c.Request.Context(), order, lifetime)
-	if err != nil {
-		return holdResponse{}, err
-	}
-	return newHoldResponse(hold), nil
+	return a.store(c).Once(c.Request.Context(), once, func(store *postgres.Store) ([]byte, error) {
+		hold, err := store.Reserve(c.Request.Context(), order, lifetime)
+		if err != nil {
+			return nil, err
+		}
+		return encodeAnswer(newHoldResponse(hold))
+	})
 }
 
 // post carries the pending transfer of the path out. A body is not needed.

@@ -94,26 +94,38 @@ func newPostingResponse(p ledger.Posting) postingResponse {
 	}
 }
 
-// transfer moves money or, if the request says pending, reserves it: the answer
-// is a postingResponse or a holdResponse.
-func (a *API) transfer(c *gin.Context, store *postgres.Store) (any, error) {
+// createTransfer moves money or, if the request says pending, reserves it: the
+// answer is a postingResponse or a holdResponse.
+func (a *API) createTransfer(c *gin.Context) {
+	answer, err := a.transfer(c)
+	a.answerMove(c, answer, err)
+}
+
+func (a *API) transfer(c *gin.Context) (postgres.Answer, error) {
+	once, err := idempotentRequest(c)
+	if err != nil {
+		return postgres.Answer{}, err
+	}
 	request, err := decode[transferRequest](c)
 	if err != nil {
-		return nil, err
+		return postgres.Answer{}, err
 	}
 	currency, err := money.ParseCurrency(request.Currency)
 	if err != nil {
-		return nil, err
+		return postgres.Answer{}, err
 	}
 	order := request.order(username(c), role(c), currency)
 	if request.Pending {
-		return reserve(c, store, order, request.ExpiresIn)
+		return a.reserve(c, once, order, request.ExpiresIn)
 	}
-	posting, err := store.Transfer(c.Request.Context(), order)
-	if err != nil {
-		return nil, err
-	}
-	return newPostingResponse(posting), nil
+	return a.options.Transfer(c.Request.Context(), postgres.TransferRequest{
+		Order: order,
+		Actor: actor(c),
+		Once:  once,
+		Answer: func(p ledger.Posting) ([]byte, error) {
+			return encodeAnswer(newPostingResponse(p))
+		},
+	})
 }
 
 // getTransfer returns a transfer, booked or pending.

@@ -72,9 +72,14 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 		return nil, err
 	}
 	a.ledger = sequencer.New(store, transparency.Keys{Signer: c.LedgerKey, Trusted: c.LedgerTrusted}, log)
+	transfer := store.TransferAtATime
+	if c.GroupTransfers {
+		transfer = store.NewGroupCommit().Transfer
+	}
 	counted := metrics.New(version, store.Pool)
 	a.api = api.New(api.Options{
 		Store:           store,
+		Transfer:        transfer,
 		Ledger:          a.ledger,
 		RequestTimeout:  requestTimeout,
 		TokenKey:        c.TokenKey,

@@ -25,6 +25,7 @@ type Server struct {
 	LedgerTrusted   transparency.Verifiers `env:"LEDGER_TRUSTED_KEYS" help:"keys by which the log may have been signed besides, as before LEDGER_KEY was changed" accepts:"verifiers' keys as bank ledger-key prints them, with commas between"`
 	AccessDuration  Lifetime               `env:"ACCESS_TOKEN_DURATION" envDefault:"15m" help:"lifetime of an access token" accepts:"a duration above zero, such as 15m"`
 	RefreshDuration Lifetime               `env:"REFRESH_TOKEN_DURATION" envDefault:"24h" help:"lifetime of a refresh token and its session" accepts:"a duration above zero, such as 24h"`
+	GroupTransfers  bool                   `env:"GROUP_TRANSFERS" envDefault:"true" help:"commit transfers of concurrent callers together; false, for comparison: each in a transaction of its own" accepts:"true or false"`
 	ShutdownDelay   Delay                  `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long to report not ready before no longer accepting connections" accepts:"a duration from 0s to 10s, such as 5s"`
 	MetricsAddress  Address                `env:"METRICS_ADDRESS" help:"where to listen for Prometheus, apart from what the public reaches; not at all if not set" accepts:"host:port, such as 0.0.0.0:9090"`
 	MetricsProfiles bool                   `env:"METRICS_PPROF" envDefault:"false" help:"give profiles of the process, for go tool pprof, at the address for Prometheus" accepts:"true or false"`

@@ -33,6 +33,7 @@ func TestSettings(t *testing.T) {
 		{"LEDGER_TRUSTED_KEYS", verifier[:len("ledger.bank.example+00000000")], "environment"},
 		{"ACCESS_TOKEN_DURATION", "1m30s", "environment"},
 		{"REFRESH_TOKEN_DURATION", "24h0m0s", "default"},
+		{Name: "GROUP_TRANSFERS", Value: "true", Origin: "default"},
 		{"SHUTDOWN_DELAY", "0s", "default"},
 		{"METRICS_ADDRESS", "", "default"},
 		{"METRICS_PPROF", "false", "default"},

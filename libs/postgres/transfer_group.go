@@ -1,0 +1,173 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/lib/pq"
+
+	"example.com/simplebank/libs/gather"
+	"example.com/simplebank/libs/ledger"
+)
+
+// errNothingDone ends a transaction that has nothing to commit.
+var errNothingDone = errors.New("nothing was done")
+
+// transferGroup is transfers that are carried out in one transaction.
+type transferGroup struct {
+	requests []TransferRequest
+	outcomes []gather.Outcome[Answer] // of the requests
+	settled  []bool                   // of which requests the outcome is final without a posting
+	postings []ledger.Posting
+	of       []int // which request each posting is of
+}
+
+func newTransferGroup(requests []TransferRequest) *transferGroup {
+	return &transferGroup{
+		requests: requests,
+		outcomes: make([]gather.Outcome[Answer], len(requests)),
+		settled:  make([]bool, len(requests)),
+	}
+}
+
+func (g *transferGroup) carryOut(ctx context.Context, tx *sql.Tx, lock locking) error {
+	if err := g.lockRequests(ctx, tx); err != nil {
+		return err
+	}
+	accounts, err := lock(ctx, tx, g.accountIDs())
+	if err != nil {
+		return err
+	}
+	g.judge(accounts)
+	if len(g.postings) == 0 {
+		return errNothingDone
+	}
+	if err := insertPostings(ctx, tx, g.postings); err != nil {
+		return err
+	}
+	acts := make([]act, len(g.postings))
+	for i, p := range g.postings {
+		acts[i] = payment(&g.requests[g.of[i]].Actor, p)
+	}
+	if err := recordActs(ctx, tx, actionTransfer, acts...); err != nil {
+		return err
+	}
+	return g.answer(ctx, tx)
+}
+
+// lockRequests settles the requests that are to be carried out once and have
+// been, or are just being so.
+func (g *transferGroup) lockRequests(ctx context.Context, tx *sql.Tx) error {
+	var once []IdempotentRequest
+	var of []int
+	for i, r := range g.requests {
+		if r.Once != nil {
+			once, of = append(once, *r.Once), append(of, i)
+		}
+	}
+	if len(once) == 0 {
+		return nil
+	}
+	known, err := lockRequests(ctx, tx, once)
+	if err != nil {
+		return err
+	}
+	for i, k := range known {
+		if k.found || k.err != nil {
+			g.settle(of[i], gather.Outcome[Answer]{Result: Answer{Body: k.answer, Replayed: k.found}, Err: k.err})
+		}
+	}
+	return nil
+}
+
+func (g *transferGroup) settle(i int, outcome gather.Outcome[Answer]) {
+	g.outcomes[i], g.settled[i] = outcome, true
+}
+
+// accountIDs returns the accounts of all that is not settled, in order.
+func (g *transferGroup) accountIDs() []int64 {
+	var ids []int64
+	for i, r := range g.requests {
+		if !g.settled[i] {
+			ids = append(ids, r.Order.FromAccountID, r.Order.ToAccountID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// judge has each request judged against what those before it leave, and leaves
+// the accounts as all of them do.
+func (g *transferGroup) judge(accounts lockedAccounts) {
+	for i, r := range g.requests {
+		if g.settled[i] {
+			continue
+		}
+		if !accounts.has(r.Order.FromAccountID) || !accounts.has(r.Order.ToAccountID) {
+			g.settle(i, gather.Outcome[Answer]{Err: errNotTogether})
+			continue
+		}
+		p, err := r.Order.Transfer(accounts.accounts)
+		if err != nil {
+			g.settle(i, gather.Outcome[Answer]{Err: err})
+			continue
+		}
+		accounts.accounts[p.FromAccount.ID], accounts.accounts[p.ToAccount.ID] = p.FromAccount, p.ToAccount
+		g.postings, g.of = append(g.postings, p), append(g.of, i)
+	}
+}
+
+// answer makes the answers, and keeps those to requests with a key.
+func (g *transferGroup) answer(ctx context.Context, tx *sql.Tx) error {
+	var once []IdempotentRequest
+	var kept [][]byte
+	for i, p := range g.postings {
+		r := g.requests[g.of[i]]
+		body, err := r.Answer(p)
+		if err != nil {
+			return fmt.Errorf("%w: answer to transfer %d: %w", errNotTogether, p.Transfer.ID, err)
+		}
+		g.outcomes[g.of[i]].Result.Body = body
+		if r.Once != nil {
+			once, kept = append(once, *r.Once), append(kept, body)
+		}
+	}
+	if len(once) == 0 {
+		return nil
+	}
+	return keepAnswers(ctx, tx, once, kept)
+}
+
+// locking locks accounts in the order of their ids.
+type locking func(ctx context.Context, tx *sql.Tx, ids []int64) (lockedAccounts, error)
+
+// lockedAccounts is the accounts that a group has locked.
+type lockedAccounts struct {
+	accounts ledger.Accounts
+	all      bool // that exist of those that were asked for: a missing one does not
+}
+
+func (l lockedAccounts) has(id int64) bool {
+	_, locked := l.accounts[id]
+	return locked || l.all
+}
+
+// lockFree locks the accounts that nobody else has locked.
+func lockFree(ctx context.Context, tx *sql.Tx, ids []int64) (lockedAccounts, error) {
+	accounts, err := lockAccounts(ctx, tx, selectMany+lockByID+` SKIP LOCKED`, pq.Int64Array(ids))
+	return lockedAccounts{accounts: accounts}, err
+}
+
+// lockSoon locks the accounts when others let go of them, if that is soon.
+func lockSoon(ctx context.Context, tx *sql.Tx, ids []int64) (lockedAccounts, error) {
+	// SET takes no parameters.
+	_, err := tx.ExecContext(ctx, `SELECT set_config('lock_timeout', $1, true)`, fmt.Sprint(lockTimeout.Milliseconds()))
+	if err != nil {
+		return lockedAccounts{}, fmt.Errorf("set lock timeout: %w", err)
+	}
+	accounts, err := lockAccounts(ctx, tx, selectMany+lockByID, pq.Int64Array(ids))
+	return lockedAccounts{accounts: accounts, all: true}, err
+}
