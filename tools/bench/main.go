@@ -19,14 +19,10 @@ import (
 	"strings"
 	"syscall"
 
-	"example.com/simplebank/libs/testbinary"
 	"example.com/simplebank/tools/bench/bank"
 	"example.com/simplebank/tools/bench/contest"
 	"example.com/simplebank/tools/bench/report"
 )
-
-// variable is the environment variable in which Bazel tells a test where the bank is.
-const variable = "BANK_BINARY"
 
 const (
 	exitDone   = 0
@@ -60,12 +56,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func bench(ctx context.Context, c command, stdout, stderr io.Writer) (err error) {
 	program := c.bank
 	if program == "" {
-		found, remove, err := testbinary.Find(variable, "example.com/simplebank/services/bank")
+		built, remove, err := build(ctx)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, remove()) }()
-		program = found
+		program = built
 	}
 	result, err := contest.Run(ctx, bank.Program(program), c.options, stderr)
 	if err != nil {

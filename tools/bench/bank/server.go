@@ -1,9 +1,7 @@
 package bank
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -145,25 +143,8 @@ func (s *Server) ready(ctx context.Context) (bool, error) {
 	return response.StatusCode == http.StatusOK, nil
 }
 
-// readAddress returns where a server listens by its log, empty if it is not there yet.
-func readAddress(name string) (string, error) {
-	log, err := os.Open(name)
-	if err != nil {
-		return "", fmt.Errorf("read the log of the bank: %w", err)
-	}
-	defer log.Close()
-	for lines := bufio.NewScanner(log); lines.Scan(); {
-		var line struct {
-			Message string `json:"msg"`
-			Address string `json:"address"`
-		}
-		// The last line may not be whole yet.
-		if err := json.Unmarshal(lines.Bytes(), &line); err == nil && line.Message == "listening" {
-			return line.Address, nil
-		}
-	}
-	return "", nil
-}
+// Failures returns the first errors that the server has logged, at most so many.
+func (s *Server) Failures(most int) ([]string, error) { return readFailures(s.log(), most) }
 
 // Stop ends the server in order and removes its log.
 func (s *Server) Stop() error {

@@ -111,4 +111,6 @@ type Books struct {
 	books.Report
 	Audit        string  `json:"audit"` // "clean", or what bank audit has found
 	AuditSeconds float64 `json:"audit_seconds"`
+	// Failures are the first errors that the server has logged.
+	Failures []string `json:"failures,omitempty"`
 }

@@ -15,6 +15,9 @@ import (
 // settleTimeout is how long the log of transfers may take to have all of them.
 const settleTimeout = 2 * time.Minute
 
+// maxFailures is how many errors of a server are told.
+const maxFailures = 5
+
 // side is a contestant at work on one workload.
 type side struct {
 	contestant Contestant
@@ -109,7 +112,8 @@ func (s *side) audit(ctx context.Context) (Books, error) {
 		return Books{}, err
 	}
 	b.AuditSeconds = time.Since(start).Seconds()
-	return b, nil
+	b.Failures, err = s.server.Failures(maxFailures)
+	return b, err
 }
 
 // findings are all that is not as it is to be.

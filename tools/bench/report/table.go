@@ -19,11 +19,12 @@ func Table(w io.Writer, r contest.Result) error {
 	if err := heading(w, r); err != nil {
 		return err
 	}
+	names := width(r)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "\t\t%d clients\t\t\t\topen loop\t\t\tone client\t\t\n", r.Settings.Clients)
-	fmt.Fprintln(table, "workload\tcontestant\tanswers/s\tp50\tp99\tp99.9\tcame/s\tanswers/s\tp99\tp50\tlost\t")
+	fmt.Fprintf(table, "%-*s\t%d clients\t\t\t\topen loop\t\t\tone client\t\t\n", names, "", r.Settings.Clients)
+	fmt.Fprintf(table, "%-*s\tanswers/s\tp50\tp99\tp99.9\tcame/s\tanswers/s\tp99\tp50\tlost\t\n", names, "")
 	for _, result := range r.Workloads {
-		rows(table, r.Contestants, result)
+		rows(table, names, r.Contestants, result)
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("print the table: %w", err)
@@ -54,22 +55,34 @@ func revision(r contest.Result) string {
 	return revision
 }
 
+// width is that of the names of workloads and contestants, which are on the left.
+func width(r contest.Result) (width int) {
+	for _, w := range r.Workloads {
+		width = max(width, len(w.Name))
+	}
+	for _, c := range r.Contestants {
+		width = max(width, len(indent+ratio+c.Name))
+	}
+	return width
+}
+
+const (
+	indent = "  "
+	ratio  = "ratio of "
+)
+
 // rows are those of one workload.
-func rows(w io.Writer, contestants []contest.Contestant, r contest.WorkloadResult) {
-	name := r.Name
+func rows(w io.Writer, names int, contestants []contest.Contestant, r contest.WorkloadResult) {
+	fmt.Fprintf(w, "%-*s\t\t\t\t\t\t\t\t\t\t\n", names, r.Name)
 	for _, c := range contestants {
 		f := r.Figures[c.Name]
-		fmt.Fprintf(w, "%s\t%s\t%.0f\t%s\t%s\t%s\t%.0f\t%.0f\t%s\t%s\t%d\t\n", name, c.Name,
+		fmt.Fprintf(w, "%-*s\t%.0f\t%s\t%s\t%s\t%.0f\t%.0f\t%s\t%s\t%d\t\n", names, indent+c.Name,
 			f.Rate, ms(f.P50), ms(f.P99), ms(f.P999), r.OpenRate, f.OpenRate, ms(f.OpenP99), ms(f.LightP50), f.Lost)
-		name = ""
 	}
 	for _, c := range contestants[:len(contestants)-1] {
 		ratios := r.Ratios[c.Name]
-		label := "ratio"
-		if len(contestants) > 2 {
-			label = c.Name + ", ratio"
-		}
-		fmt.Fprintf(w, "\t%s\t%s\t\t\t\t\t\t%s\t%s\t\t\n", label, times(ratios.Rate), times(ratios.OpenP99), times(ratios.LightP50))
+		fmt.Fprintf(w, "%-*s\t%s\t\t\t\t\t\t%s\t%s\t\t\n", names, indent+ratio+c.Name,
+			times(ratios.Rate), times(ratios.OpenP99), times(ratios.LightP50))
 	}
 }
 
