@@ -73,10 +73,7 @@ func bench(ctx context.Context, c command, stdout, stderr io.Writer) (err error)
 	if err := report.Table(stdout, result); err != nil {
 		return err
 	}
-	if err := write(c.json, result, report.JSON); err != nil {
-		return err
-	}
-	return nil
+	return errors.Join(write(c.json, result, report.JSON), write(c.chart, result, report.Chart))
 }
 
 // write makes a file of the result, unless its name is empty.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 )
 
 // Program is the path of the bank's program.
@@ -48,31 +49,25 @@ func (p Program) Audit(ctx context.Context, source, ledgerKey string) error {
 func (p Program) command(ctx context.Context, environment []string, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, string(p), args...)
 	command.Dir = os.TempDir()
-	command.Env = environment
+	command.Env = append([]string{}, environment...) // nil would be ours
 	return command
 }
 
 // Build is what a program was made of.
 type Build struct {
-	Go       string `json:"go"`
-	Revision string `json:"revision,omitempty"` // of Git; empty if the program was built without
-	Modified bool   `json:"modified,omitempty"` // since the revision
+	Version string `json:"version"` // with the revision of Git, if the program was stamped
+	Go      string `json:"go"`
 }
 
 // Build returns what the program was made of.
-func (p Program) Build() (Build, error) {
+func (p Program) Build(ctx context.Context) (Build, error) {
+	version, err := p.command(ctx, nil, "version").Output()
+	if err != nil {
+		return Build{}, fmt.Errorf("bank version: %w", err)
+	}
 	info, err := buildinfo.ReadFile(string(p))
 	if err != nil {
-		return Build{}, fmt.Errorf("read what the bank was built of: %w", err)
+		return Build{}, fmt.Errorf("read what the bank was built with: %w", err)
 	}
-	build := Build{Go: info.GoVersion}
-	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.revision":
-			build.Revision = s.Value
-		case "vcs.modified":
-			build.Modified = s.Value == "true"
-		}
-	}
-	return build, nil
+	return Build{Version: strings.TrimSpace(string(version)), Go: info.GoVersion}, nil
 }

@@ -114,7 +114,7 @@ func (g *ground) machine(ctx context.Context) (Machine, error) {
 		DatabaseSettings: map[string]string{},
 	}
 	var err error
-	if m.Bank, err = g.program.Build(); err != nil {
+	if m.Bank, err = g.program.Build(ctx); err != nil {
 		return Machine{}, err
 	}
 	if err := g.admin.QueryRowContext(ctx, "SHOW server_version").Scan(&m.PostgreSQL); err != nil {

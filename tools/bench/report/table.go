@@ -2,7 +2,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -39,20 +38,12 @@ func heading(w io.Writer, r contest.Result) error {
 		settings = append(settings, name+"="+r.Machine.DatabaseSettings[name])
 	}
 	_, err := fmt.Fprintf(w, `%d processors, for the load as well (%s/%s); PostgreSQL %s (%s)
-bank at %s, %s; %d accounts, %d rounds of %gs for each workload, in turn
+bank %s, built with %s; %d accounts, %d rounds of %gs for each workload, in turn
 
 `,
 		r.Machine.Processors, r.Machine.OS, r.Machine.Architecture, r.Machine.PostgreSQL, strings.Join(settings, " "),
-		revision(r), r.Machine.Bank.Go, s.Accounts, s.Rounds, s.Seconds)
+		r.Machine.Bank.Version, r.Machine.Bank.Go, s.Accounts, s.Rounds, s.Seconds)
 	return wrap(err)
-}
-
-func revision(r contest.Result) string {
-	revision := cmp.Or(r.Machine.Bank.Revision, "an unknown revision")
-	if r.Machine.Bank.Modified {
-		revision += ", modified"
-	}
-	return revision
 }
 
 // width is that of the names of workloads and contestants, which are on the left.
@@ -86,7 +77,7 @@ func rows(w io.Writer, names int, contestants []contest.Contestant, r contest.Wo
 	}
 }
 
-func ms(value float64) string { return fmt.Sprintf("%.1f ms", value) }
+func ms(value float64) string { return short(value) + " ms" }
 
 // times prints the median with the spread.
 func times(r statistics.Ratio) string {
@@ -106,9 +97,9 @@ func footing(w io.Writer, r contest.Result) error {
 	}
 	_, err := fmt.Fprintf(w, `
 Figures are medians of the rounds; ratios are medians of the rounds' ratios to %s, with the least and the most.
-Open loop: requests come at the rate that %s had with %d clients, %s; a time counts from when a request came.
+Open loop: requests come at %s (%s arrivals); a time counts from when a request came.
 bank audit is clean, and each of the %d transfers that were acknowledged is there once; %d had no answer.
-`, rival(r), rival(r), r.Settings.Clients, r.Settings.Arrivals, transfers, lost)
+`, rival(r), openRate(r), r.Settings.Arrivals, transfers, lost)
 	return wrap(err)
 }
 
