@@ -58,6 +58,19 @@ func TestBench(t *testing.T) {
 	checkXML(t, chart)
 }
 
+// TestNothingIsShownOfAWrongBank is of findings in the end.
+func TestNothingIsShownOfAWrongBank(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "file")
+	var stdout bytes.Buffer
+	err := show(contest.Result{Findings: []string{"reads group: transfer 7 is missing"}}, command{json: name, chart: name}, &stdout)
+	if err == nil || !strings.Contains(err.Error(), "transfer 7 is missing") {
+		t.Errorf("error %v", err)
+	}
+	if _, statErr := os.Stat(name); stdout.Len() > 0 || !errors.Is(statErr, os.ErrNotExist) {
+		t.Errorf("shown all the same: %s, file: %v", stdout.String(), statErr)
+	}
+}
+
 func checkResult(t *testing.T, name string) {
 	t.Helper()
 	text, err := os.ReadFile(name)
