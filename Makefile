@@ -18,6 +18,10 @@ test: ## everything there is: bazel test //..., both images compared and run in 
 	$(MAKE) container
 	$(MAKE) parity-test
 
+.PHONY: bench
+bench: ## measure the bank against a rival, on a throwaway PostgreSQL: a table, bench.json and bench.svg; BENCH="--rounds 1"
+	go run ./tools/bench --json bench.json --chart bench.svg $(BENCH)
+
 .PHONY: parity
 parity: ## build the image with Bazel and with Docker, compare the two, and leave the proof in out/
 	tools/parity
