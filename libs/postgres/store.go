@@ -78,6 +78,8 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	if config.ConnectTimeout <= 0 { // without end, to the driver
 		config.ConnectTimeout = connectTimeout
 	}
+	// One round trip a statement: without, there is one more to prepare it.
+	config.BinaryParameters = true
 	if config.Runtime == nil {
 		config.Runtime = map[string]string{}
 	}
