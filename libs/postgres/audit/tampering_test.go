@@ -1,12 +1,17 @@
 package audit_test
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/lib/pq"
+
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/audit"
+	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
 // past begins what a superuser does past the triggers.
@@ -28,6 +33,14 @@ func bare(table, statement string) string {
 		statement += fmt.Sprintf("; ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", table, trigger)
 	}
 	return statement
+}
+
+// byHand is what a superuser does who books and leaves the triggers on.
+func byHand(from, to string, amount int) string {
+	return fmt.Sprintf(`
+		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (%[1]s, %[2]s, %[3]d) RETURNING id)
+		INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, n FROM t, (VALUES (%[1]s, -%[3]d), (%[2]s, %[3]d)) v (a, n); `,
+		from, to, amount)
 }
 
 // TestTampering does by hand, as a superuser, what no program of the bank does,
@@ -64,6 +77,12 @@ func TestTampering(t *testing.T) {
 			"transfers: transfers 12: has entries: 0, it must have 2",
 			"log: transfers 12: is neither in the log of transfers nor waiting for it",
 		}},
+		{"cash booked by hand", byHand("{system}", "{bob}", 1_000_000), []string{"rows: transfers 12: was booked by database role postgres, not by the service"}},
+		{"transfers booked by hand", byHand("{alice}", "{bob}", 40) + byHand("{bob}", "{alice}", 1), []string{
+			"rows: transfers 12: was booked by database role postgres, not by the service",
+			"rows: transfers 13: was booked by database role postgres, not by the service",
+		}},
+		{"mark of a transfer booked by hand deleted", byHand("{alice}", "{bob}", 40) + past + "DELETE FROM row_digests WHERE table_name = 'transfers'", []string{}},
 		{"transfers truncated", "ALTER TABLE audit_log DISABLE TRIGGER ALL; ALTER TABLE transfers DISABLE TRIGGER ALL; ALTER TABLE entries DISABLE TRIGGER ALL; TRUNCATE transfers, entries, audit_log; " +
 			"ALTER TABLE audit_log ENABLE TRIGGER ALL; ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_only_grows; ALTER TABLE transfers ENABLE TRIGGER ALL; ALTER TABLE entries ENABLE TRIGGER ALL", []string{
 			"balances: accounts {alice}: the balance is 55, but its entries make it 0",
@@ -472,9 +491,9 @@ func TestTampering(t *testing.T) {
 			"currencies: accounts system account in XXX: there are 0, there must be one",
 		}},
 
-		{"version changed", "UPDATE schema_migrations SET version = 1", []string{"schema: schema_migrations version: is 1, it must be 17"}},
-		{"version deleted", "DELETE FROM schema_migrations", []string{"schema: schema_migrations version: is none, it must be 17"}},
-		{"version inserted", "INSERT INTO schema_migrations VALUES (1, true)", []string{"schema: schema_migrations version: is 17, 1 and dirty, it must be 17"}},
+		{"version changed", "UPDATE schema_migrations SET version = 1", []string{"schema: schema_migrations version: is 1, it must be 18"}},
+		{"version deleted", "DELETE FROM schema_migrations", []string{"schema: schema_migrations version: is none, it must be 18"}},
+		{"version inserted", "INSERT INTO schema_migrations VALUES (1, true)", []string{"schema: schema_migrations version: is 18, 1 and dirty, it must be 18"}},
 
 		{"trigger disabled", "ALTER TABLE entries DISABLE TRIGGER entries_book", []string{"schema: entries trigger entries_book: is not what the migrations make, or is disabled"}},
 		{"trigger dropped", "DROP TRIGGER transfers_balance ON transfers", []string{"schema: transfers trigger transfers_balance: is missing"}},
@@ -514,6 +533,18 @@ func TestTampering(t *testing.T) {
 			"privileges: simplebank_service role: may make tables and functions in schema public",
 		}},
 		{"service in another role", "GRANT pg_write_all_data TO bank", []string{"privileges: bank role: may do what pg_write_all_data may"}},
+		{"service in a role of a superuser", "CREATE ROLE loot SUPERUSER; GRANT loot TO bank", []string{"privileges: bank role: may do what loot may"}},
+		{"service in roles by which it gets at more", "CREATE ROLE loot1 CREATEROLE; CREATE ROLE loot2 BYPASSRLS IN ROLE loot1; CREATE ROLE loot3 REPLICATION; GRANT loot2, loot3 TO simplebank_service", []string{
+			"privileges: bank role: may do what loot1 may",
+			"privileges: bank role: may do what loot2 may",
+			"privileges: bank role: may do what loot3 may",
+			"privileges: simplebank_service role: may do what loot1 may",
+			"privileges: simplebank_service role: may do what loot2 may",
+			"privileges: simplebank_service role: may do what loot3 may",
+		}},
+		{"service in a role that may do nothing", "CREATE ROLE readers; GRANT readers TO bank", []string{}},
+		{"function for the service", "GRANT EXECUTE ON FUNCTION book_entries() TO simplebank_service", []string{"privileges: book_entries grant: simplebank_service may EXECUTE"}},
+		{"function for the login", "GRANT EXECUTE ON FUNCTION row_digest(text, jsonb) TO bank", []string{"privileges: row_digest grant table_name text, fields jsonb: bank may EXECUTE"}},
 	}
 	b := newBank(t)
 	for _, tt := range tests {
@@ -607,5 +638,42 @@ func TestHandsOff(t *testing.T) {
 	service := postgres.Actor{Username: "alice", Role: "banker"}
 	if err := b.store.As(service).RecordRead(t.Context(), b.bob); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestEntriesAlone is of entries that are added to a transfer that has its two, or
+// to none, by a superuser.
+func TestEntriesAlone(t *testing.T) {
+	b := newBank(t)
+	for statement, want := range map[string]string{
+		"INSERT INTO entries (transfer_id, account_id, amount) VALUES ({move}, {bob}, 30)":                             "entries_transfer_id_account_id_key",
+		"INSERT INTO entries (transfer_id, account_id, amount) VALUES ({move}, {system}, 30)":                          "entries_book",
+		"INSERT INTO entries (transfer_id, account_id, amount, balance, created_at) VALUES (999, {bob}, 1, 41, now())": "entries_transfer_id_fkey",
+		"INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1)":                    "transfers_balance",
+	} {
+		_, err := b.db.ExecContext(t.Context(), b.fill(statement))
+		var refused *pq.Error
+		if !errors.As(err, &refused) || refused.Constraint != want {
+			t.Errorf("%s: %v, want a violation of %s", statement, err, want)
+		}
+	}
+}
+
+// TestEntriesOfAnotherTable is of a right to execute book_entries: it makes no
+// money.
+func TestEntriesOfAnotherTable(t *testing.T) {
+	b := newBank(t)
+	exec(t, b.db, "GRANT EXECUTE ON FUNCTION book_entries() TO simplebank_service")
+	service, err := sql.Open("postgres", postgrestest.Service(t, b.source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer service.Close()
+	service.SetMaxOpenConns(1)
+	exec(t, service, `CREATE TEMP TABLE e (id bigint, transfer_id bigint, account_id bigint, amount bigint, balance bigint, created_at timestamptz);
+		CREATE TRIGGER x AFTER INSERT ON e REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION book_entries()`)
+	_, err = service.ExecContext(t.Context(), b.fill("INSERT INTO e VALUES (1, -1, {bob}, 1000000, 1000040, now())"))
+	if err == nil || !strings.Contains(err.Error(), "entry 1 is neither side of its transfer") {
+		t.Errorf("an entry of no transfer: %v", err)
 	}
 }
