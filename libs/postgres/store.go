@@ -55,6 +55,7 @@ type Store struct {
 	timeout time.Duration
 	sslMode pq.SSLMode
 	bearers *gather.Gatherer[bearer, identity.Role]
+	seen    *seenLog
 }
 
 // connection is a database or a transaction.
@@ -98,7 +99,7 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	s := &Store{db: db, conn: db, probe: probe, timeout: timeout, sslMode: mode(config)}
+	s := &Store{db: db, conn: db, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
 	s.bearers = gather.New(gather.Options{Workers: bearerWorkers, Group: maxGroup, Waiting: maxWaiting, Timeout: timeout}, s.bearerRoles)
 	return s, nil
 }

@@ -353,6 +353,9 @@ func TestTampering(t *testing.T) {
 			"balances: entries 9: is",
 			"log: transfers {back}: is not what leaf 4 of the log has",
 		}},
+		{"times to come", past + "UPDATE entries SET created_at = '2099-01-01' WHERE transfer_id = 11; UPDATE transfers SET created_at = '2099-01-01' WHERE id = 11; UPDATE accounts SET last_transfer_at = '2099-01-01' WHERE last_transfer_id = 11",
+			[]string{"transfers: transfers 11: is of 2099-01-01 00:00:00+00, a time to come: the clock was ahead"}},
+		{"times that come soon", past + "UPDATE entries SET created_at = now() + interval '50 s' WHERE transfer_id = 11; UPDATE transfers SET created_at = now() + interval '50 s' WHERE id = 11; UPDATE accounts SET last_transfer_at = now() + interval '50 s' WHERE last_transfer_id = 11", []string{}},
 		{"last transfer changed", past + "UPDATE accounts SET last_transfer_id = 6 WHERE id = {bob}",
 			[]string{"balances: accounts {bob}: has transfer 6"}},
 		{"time of the last transfer deleted", past + "UPDATE accounts SET last_transfer_at = NULL WHERE id = {bob}",
@@ -364,6 +367,7 @@ func TestTampering(t *testing.T) {
 			[]string{"log: transfers {move}: is not what leaf 2 of the log has"}},
 		{"transfer of no time", past + "UPDATE transfers SET created_at = 'infinity' WHERE id = {move}", []string{
 			"transfers: entries 5, 6: not a side of transfer {move}",
+			"transfers: transfers {move}: is of infinity, a time to come: the clock was ahead",
 			"log: transfers {move}: is not what leaf 2 of the log has",
 		}},
 		{"transfer inserted, with entries and balances", past + "INSERT INTO transfers (from_account_id, to_account_id, amount, created_at) VALUES ({alice}, {bob}, 10, now()); " +

@@ -26,18 +26,21 @@ const selectUnbalanced = `
 	GROUP BY 1, 2
 	HAVING NOT (count(e.id) = 2 AND count(*) FILTER (WHERE ` + fromSide + `) = 1 AND count(*) FILTER (WHERE ` + toSide + `) = 1)`
 
-// selectImpossible returns what no transfer can be, whatever its entries.
+// selectImpossible returns what no transfer can be, whatever its entries: by now(),
+// which is that of the snapshot, it is of the past, or the clock was set back a little.
 const selectImpossible = `
 	SELECT 'transfers', t.id::text, CASE
 		WHEN t.amount <= 0 THEN 'moves ' || t.amount
 		WHEN t.from_account_id = t.to_account_id THEN 'moves money from an account to itself'
 		WHEN f.id IS NULL THEN 'comes from account ' || t.from_account_id || ', which does not exist'
 		WHEN o.id IS NULL THEN 'goes to account ' || t.to_account_id || ', which does not exist'
-		ELSE 'moves ' || f.currency || ' to an account in ' || o.currency
+		WHEN f.currency <> o.currency THEN 'moves ' || f.currency || ' to an account in ' || o.currency
+		ELSE 'is of ' || t.created_at || ', a time to come: the clock was ahead'
 	END
 	FROM transfers t LEFT JOIN accounts f ON f.id = t.from_account_id LEFT JOIN accounts o ON o.id = t.to_account_id
 	WHERE t.id > $1 AND t.id <= $2
-		AND (t.amount > 0 AND t.from_account_id <> t.to_account_id AND f.currency = o.currency) IS NOT TRUE`
+		AND (t.amount > 0 AND t.from_account_id <> t.to_account_id AND f.currency = o.currency
+			AND t.created_at <= now() + interval '1 minute') IS NOT TRUE`
 
 // selectNoReversal returns reversals that are not their originals the other way.
 const selectNoReversal = `

@@ -46,11 +46,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION date_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    SELECT greatest(clock_timestamp(), max(last_transfer_at)) INTO NEW.created_at
+    FROM (
+        SELECT last_transfer_at FROM accounts WHERE id IN (NEW.from_account_id, NEW.to_account_id)
+        ORDER BY id FOR NO KEY UPDATE
+    ) AS locked;
+    RETURN NEW;
+END $$;
+
 DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['queue_for_log', 'book_entries']
+    FOREACH name IN ARRAY ARRAY['queue_for_log', 'book_entries', 'date_transfer']
     LOOP
         EXECUTE format('ALTER FUNCTION %I() SET search_path = pg_catalog, %I, pg_temp', name, current_schema());
     END LOOP;
