@@ -6,8 +6,12 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// posted is the outcome of a transfer that was not refused.
-const posted = "posted"
+// The outcomes of a transfer that was not refused: it was carried out, or had been
+// by an earlier request with its key.
+const (
+	posted   = "posted"
+	replayed = "replayed"
+)
 
 func (a *API) measure(c *gin.Context) {
 	done := a.options.Metrics.Request()
@@ -24,6 +28,10 @@ func (a *API) countTransfer(kind string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Set(movesKey, true)
 		c.Next()
-		a.options.Metrics.Transfer(cmp.Or(c.GetString(kindKey), kind), cmp.Or(c.GetString(codeKey), posted))
+		outcome := posted
+		if c.Writer.Header().Get(replayedHeader) != "" {
+			outcome = replayed
+		}
+		a.options.Metrics.Transfer(cmp.Or(c.GetString(kindKey), kind), cmp.Or(c.GetString(codeKey), outcome))
 	}
 }
