@@ -135,7 +135,8 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 }
 
-// inTransaction commits what do did, unless it returns an error. Where the
+// inTransaction commits what do did, unless it returns an error. An error that is
+// not [ErrOutcomeUnknown] is of a transaction that was not committed. Where the
 // store works in a transaction already, what do did becomes part of that.
 func (s *Store) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {
 	if s.tx != nil {
@@ -152,10 +153,7 @@ func (s *Store) inTransaction(ctx context.Context, do func(*sql.Tx) error) error
 		}
 		return errors.Join(err, rollbackErr)
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", err)
-	}
-	return nil
+	return commit(tx)
 }
 
 // scanner is a row, or the current one of several.
