@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Act is what a banker or an auditor did on an account of somebody else, or that a user
-// got another role. What is zero does not apply to it.
+// Act is what a banker or an auditor did on an account of somebody else, cash that a
+// banker moved, or that a user got another role. What is zero does not apply to it.
 type Act struct {
 	ID                int64     `json:"id"`
 	Username          string    `json:"username"`

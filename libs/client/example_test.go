@@ -43,10 +43,10 @@ func Example() {
 	switch {
 	case errors.Is(err, fault.InsufficientFunds):
 		fmt.Println("not enough money")
+	case errors.As(err, &unknown): // before the next: what it is of may be an answer
+		fmt.Println("to be asked again, with the key", unknown.Key)
 	case errors.As(err, &refused):
 		fmt.Println("refused:", refused.Message, "request", refused.RequestID)
-	case errors.As(err, &unknown):
-		fmt.Println("to be asked again, with the key", unknown.Key)
 	case err != nil:
 		log.Fatal(err)
 	default:

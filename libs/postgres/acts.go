@@ -7,8 +7,8 @@ import (
 	"example.com/simplebank/libs/identity"
 )
 
-// Act is what a banker or an auditor did to an account of somebody else, or that
-// a user was given another role.
+// Act is what a banker or an auditor did to an account of somebody else, cash that a
+// banker moved, or that a user was given another role.
 type Act struct {
 	ID                int64
 	Username          string

@@ -29,8 +29,10 @@ type Actor struct {
 	RequestID string // finds the request in the program's log
 }
 
-// As returns the store for the use of one actor: what they do to an account of
-// somebody else is recorded in the audit log, by the transaction that does it.
+// As returns the store for the use of one actor: what they may do for their role
+// only is recorded in the audit log, by the transaction that does it. That is all
+// they do to an account of somebody else, and cash that they move, whosesoever
+// account it is.
 // Whether they may is for the caller to know.
 func (s *Store) As(actor Actor) *Store {
 	as := *s
@@ -61,16 +63,17 @@ func (s *Store) RecordReads(ctx context.Context, accountIDs []int64) error {
 type act struct {
 	actor      *Actor // nil for the program itself, whose acts are not recorded
 	account    ledger.Account
+	cash       bool  // was moved: not even the owner may do that as such
 	transferID int64 // that came of it; 0 for none
 	pendingID  int64 // of the pending transfer that was made or given up; else 0
 }
 
-// recordActs records what actors did to accounts of somebody else.
+// recordActs records what actors could not have done but for their role.
 func recordActs(ctx context.Context, conn connection, action string, acts ...act) error {
 	var usernames, roles, requestIDs pq.StringArray
 	var accounts, transfers, pending pq.Int64Array
 	for _, a := range acts {
-		if a.actor == nil || a.account.Owner == a.actor.Username {
+		if a.actor == nil || (a.account.Owner == a.actor.Username && !a.cash) {
 			continue
 		}
 		usernames, roles = append(usernames, a.actor.Username), append(roles, string(a.actor.Role))

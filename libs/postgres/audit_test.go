@@ -13,6 +13,7 @@ import (
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
+	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/postgrestest"
 )
@@ -40,7 +41,7 @@ func auditLog(t *testing.T, db *sql.DB) []string {
 	return lines
 }
 
-func TestActsOnAccountsOfOthersAreRecorded(t *testing.T) {
+func TestActsAreRecorded(t *testing.T) {
 	store, db := open(t)
 	alice, bob, banker := newAccount(t, store, "alice", 100), newAccount(t, store, "bob", 0), newAccount(t, store, "banker", 100)
 	as := store.As(postgres.Actor{Username: "banker", Role: identity.Banker, RequestID: "r1"})
@@ -71,10 +72,24 @@ func TestActsOnAccountsOfOthersAreRecorded(t *testing.T) {
 	}
 	want = append(want, fmt.Sprintf("banker banker read %d r1", alice.ID))
 
-	// What is one's own is not recorded, nor what did not happen.
-	if _, err := as.Deposit(t.Context(), banker.ID, 10); err != nil {
+	// Cash is, whosesoever account it is, and so is taking it back.
+	if in, err = as.Deposit(t.Context(), banker.ID, 10); err != nil {
 		t.Fatal(err)
 	}
+	record("deposit", banker.ID, in.Transfer.ID)
+	if out, err = as.Withdraw(t.Context(), banker.ID, 5); err != nil {
+		t.Fatal(err)
+	}
+	record("withdraw", banker.ID, out.Transfer.ID)
+	for _, id := range []int64{out.Transfer.ID, in.Transfer.ID} {
+		back, err := as.Reverse(t.Context(), id, ledger.Reversal{Username: "banker", Banker: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		record("reverse", banker.ID, back.Transfer.ID)
+	}
+
+	// What else is one's own is not recorded, nor what did not happen.
 	if _, err := as.Transfer(t.Context(), order(banker, alice, 10)); err != nil {
 		t.Fatal(err)
 	}

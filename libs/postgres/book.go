@@ -31,7 +31,8 @@ func payment(actor *Actor, p ledger.Posting) act {
 	if account.System() {
 		account = p.ToAccount
 	}
-	return act{actor: actor, account: account, transferID: p.Transfer.ID}
+	cash := p.FromAccount.System() || p.ToAccount.System()
+	return act{actor: actor, account: account, cash: cash, transferID: p.Transfer.ID}
 }
 
 func (s *Store) bookOne(ctx context.Context, tx *sql.Tx, action string, posting *ledger.Posting) error {

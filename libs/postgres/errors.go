@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/lib/pq"
@@ -34,7 +35,7 @@ func wrap(doing string, err error) error {
 			err = known
 		}
 	}
-	if isUnavailable(err) {
+	if isUnavailable(err) && !errors.Is(err, ErrOutcomeUnknown) {
 		return fmt.Errorf("%s: %w: %w", doing, ErrUnavailable, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)

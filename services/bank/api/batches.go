@@ -42,6 +42,9 @@ func (l *legsRequest) UnmarshalJSON(list []byte) error {
 		if err := json.Unmarshal(leg, &(*l)[i]); err != nil {
 			return &ledger.LegError{Leg: i, Err: explain(err, "it")}
 		}
+		if err := checkMembers[legRequest](leg, "it"); err != nil {
+			return &ledger.LegError{Leg: i, Err: err}
+		}
 	}
 	return nil
 }

@@ -72,6 +72,7 @@ func TestBatchRefused(t *testing.T) {
 		"no list":          {object{"currency": "USD", "legs": 1}, 400, "invalid_argument", list},
 		"too many":         {legs(many...), 400, "invalid_argument", list},
 		"unknown currency": {legs(good).with("currency", "XYZ"), 400, "unknown_currency", "currency must be"},
+		"pending":          {legs(good).with("pending", true), 400, "invalid_argument", `the body has "pending", which is not accepted; it may have currency, legs`},
 		"too large":        {strings.Repeat(" ", 1<<20+1), 413, "body_too_large", "1048576 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +86,10 @@ func TestBatchRefused(t *testing.T) {
 		words  string
 	}{
 		"a number":           {1, 400, "invalid_argument", "it must be one JSON object"},
-		"null":               {nil, 400, "invalid_argument", "from_account_id must be"},
+		"null":               {nil, 400, "invalid_argument", "it must be one JSON object"},
+		"pending":            {good.with("pending", true), 400, "invalid_argument", `it has "pending", which is not accepted; it may have from_account_id`},
+		"expires_in":         {good.with("expires_in", "15m"), 400, "invalid_argument", `it has "expires_in", which`},
+		"amount twice":       {good.with("Amount", 3), 400, "invalid_argument", `it has "Amount", which`},
 		"no amount":          {b.leg(0), 400, "invalid_argument", "amount must be"},
 		"amount a string":    {good.with("amount", "1"), 400, "invalid_argument", "amount must be a whole number"},
 		"reference a number": {good.with("reference", 1), 400, "invalid_argument", "reference must be a string"},

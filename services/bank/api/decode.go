@@ -29,8 +29,8 @@ func invalid(field, accepts string) error {
 	return fault.New(fault.InvalidArgument, "%s must be %s", field, accepts)
 }
 
-// decode reads the request's JSON body, exactly one object, and checks it.
-// Fields it does not know are ignored.
+// decode reads the request's JSON body, exactly one object of what the request may
+// have and nothing else, and checks it.
 func decode[T checker](c *gin.Context) (T, error) {
 	var request T
 	if err := checkContentType(c.Request); err != nil {
@@ -47,6 +47,9 @@ func decode[T checker](c *gin.Context) (T, error) {
 	if err := json.Unmarshal(body, &request); err != nil {
 		return request, explain(err, "the body")
 	}
+	if err := checkMembers[T](body, "the body"); err != nil {
+		return request, err
+	}
 	return request, request.check()
 }
 
@@ -59,6 +62,11 @@ func decodeOptional[T checker](c *gin.Context) (request T, err error) {
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	return decode[T](c)
 }
+
+// nothing is the request of a route that takes no body.
+type nothing struct{}
+
+func (nothing) check() error { return nil }
 
 // readBody reads the request's body to its end.
 func readBody(c *gin.Context) ([]byte, error) {

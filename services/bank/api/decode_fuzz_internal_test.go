@@ -26,6 +26,7 @@ func FuzzMoves(f *testing.F) {
 		`{"currency": "USD", "legs": [{"from_account_id": 1, "to_account_id": 2, "amount": 3, "metadata": {}}, {"amount": "x"}]}`,
 		`{"currency": "USD", "legs": [{"from_account_id": 1, "to_account_id": 2, "amount": 3, "metadata": []}]}`,
 		`{"amount": 9223372036854775808}`, "{\"reference\": \"\xff\"}", `{"metadata": {"\ud800": "\u0000"}}`,
+		`{"amount": 1, "AMOUNT": 2}`, `{"amount": 1, "am\u006funt": 2}`, `{"reference": "\ud83d\ude00\\"}`, `{"\ud800": [{"]": "\""}]}`,
 	} {
 		f.Add([]byte(body))
 	}
@@ -40,6 +41,7 @@ func FuzzMoves(f *testing.F) {
 		}
 		decoded[postRequest](t, body)
 		decoded[cashRequest](t, body)
+		decoded[nothing](t, body)
 	})
 }
 

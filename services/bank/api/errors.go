@@ -16,6 +16,7 @@ const (
 	codeInternal             fault.Code = "internal"
 	codeTimeout              fault.Code = "timeout"
 	codeUnavailable          fault.Code = "unavailable"
+	codeOutcomeUnknown       fault.Code = "outcome_unknown"
 	codeNotReady             fault.Code = "not_ready"
 	codeRouteNotFound        fault.Code = "route_not_found"
 	codeMethodNotAllowed     fault.Code = "method_not_allowed"
@@ -58,6 +59,7 @@ var statuses = map[fault.Code]int{
 	codeInternal:             http.StatusInternalServerError,
 	codeTimeout:              http.StatusServiceUnavailable,
 	codeUnavailable:          http.StatusServiceUnavailable,
+	codeOutcomeUnknown:       http.StatusServiceUnavailable,
 	codeNotReady:             http.StatusServiceUnavailable,
 	codeRouteNotFound:        http.StatusNotFound,
 	codeMethodNotAllowed:     http.StatusMethodNotAllowed,
@@ -85,8 +87,8 @@ func fail(c *gin.Context, err error) {
 	if status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", "Bearer")
 	}
-	if status == http.StatusServiceUnavailable || answer.Code == fault.RequestInFlight {
-		c.Header("Retry-After", "1") // second: all of these pass by themselves
+	if passes(c, answer.Code) {
+		c.Header("Retry-After", "1") // second
 	}
 	response := errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)}
 	var leg *ledger.LegError
@@ -110,11 +112,16 @@ func cutOff(c *gin.Context, err error) {
 func explainFailure(c *gin.Context, err error) *fault.Error {
 	_ = c.Error(err) // returns what it stores
 	answer := &fault.Error{Code: codeInternal, Message: "something went wrong here; it is in the log"}
+	moves := movesMoney(c)
 	switch {
+	case moves && errors.Is(err, postgres.ErrOutcomeUnknown):
+		answer = &fault.Error{Code: codeOutcomeUnknown, Message: "the bank lost sight of the request; " + mayBeDone(c)}
+	case moves && c.Request.Context().Err() != nil:
+		answer = &fault.Error{Code: codeTimeout, Message: "the request took too long; " + mayBeDone(c)}
 	case c.Request.Context().Err() != nil:
 		// Too late, or the caller has hung up: whatever err is comes of that.
 		answer = &fault.Error{Code: codeTimeout, Message: "the request took too long; try again later"}
-	case errors.Is(err, postgres.ErrUnavailable):
+	case errors.Is(err, postgres.ErrUnavailable), errors.Is(err, postgres.ErrOutcomeUnknown):
 		answer = &fault.Error{Code: codeUnavailable, Message: "the bank cannot work right now; try again later"}
 	}
 	_ = errors.As(err, &answer)

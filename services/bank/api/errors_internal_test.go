@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -27,6 +28,8 @@ func TestFail(t *testing.T) {
 	live := t.Context()
 	late, cancel := context.WithCancel(live)
 	cancel()
+	const lookFirst = "it may have been carried out: look before you send it again (with an Idempotency-Key it could be repeated)"
+	const repeat = "it may have been carried out: repeat it with the same Idempotency-Key, which does it only once"
 	tests := []struct {
 		name   string
 		ctx    context.Context
@@ -44,6 +47,20 @@ func TestFail(t *testing.T) {
 			503, errorResponse{"the bank cannot work right now; try again later", codeUnavailable, "id"}},
 		{"database unreachable, too late", late, postgres.ErrUnavailable,
 			503, errorResponse{"the request took too long; try again later", codeTimeout, "id"}},
+		{"move, too late", late, errors.New("inside"),
+			503, errorResponse{"the request took too long; " + lookFirst, codeTimeout, "id"}},
+		{"move, too late, with a key", late, errors.New("inside"),
+			503, errorResponse{"the request took too long; " + repeat, codeTimeout, "id"}},
+		{"move, commit lost", live, fmt.Errorf("inside: %w", postgres.ErrOutcomeUnknown),
+			503, errorResponse{"the bank lost sight of the request; " + lookFirst, codeOutcomeUnknown, "id"}},
+		{"move, commit lost, with a key", late, postgres.ErrOutcomeUnknown,
+			503, errorResponse{"the bank lost sight of the request; " + repeat, codeOutcomeUnknown, "id"}},
+		{"move, database unreachable", live, postgres.ErrUnavailable,
+			503, errorResponse{"the bank cannot work right now; try again later", codeUnavailable, "id"}},
+		{"commit of no move lost", live, postgres.ErrOutcomeUnknown,
+			503, errorResponse{"the bank cannot work right now; try again later", codeUnavailable, "id"}},
+		{"move, domain, just in time", late, fault.New(fault.NotOwner, "not yours"),
+			401, errorResponse{"not yours", fault.NotOwner, "id"}},
 		{"domain, just in time", late, fault.New(fault.NotOwner, "not yours"),
 			401, errorResponse{"not yours", fault.NotOwner, "id"}},
 	}
@@ -53,6 +70,10 @@ func TestFail(t *testing.T) {
 			c, _ := gin.CreateTestContext(w)
 			c.Request = httptest.NewRequestWithContext(tt.ctx, http.MethodGet, "/", nil)
 			c.Set(requestIDKey, "id")
+			c.Set(movesKey, strings.HasPrefix(tt.name, "move"))
+			if strings.HasSuffix(tt.name, "with a key") {
+				c.Request.Header.Set(idempotencyKeyHeader, "k")
+			}
 
 			fail(c, tt.err)
 
@@ -62,6 +83,10 @@ func TestFail(t *testing.T) {
 			}
 			if w.Code != tt.status || got != tt.want {
 				t.Errorf("answer %d %+v, want %d %+v", w.Code, got, tt.status, tt.want)
+			}
+			again := tt.status == 503 && !strings.HasSuffix(tt.want.Error, lookFirst)
+			if got := w.Header().Get("Retry-After"); (got != "") != again {
+				t.Errorf("Retry-After %q", got)
 			}
 			if !errors.Is(c.Errors.Last(), tt.err) {
 				t.Errorf("left to the log: %v, want %v", c.Errors.Last(), tt.err)

@@ -69,7 +69,7 @@ func (a *API) logAnswer(c *gin.Context, start time.Time) {
 		attributes = append(attributes, slog.String("code", string(code)), slog.String("error", err.Error()))
 		// Not the status of the answer: one that is cut off has begun with 200.
 		switch status := statuses[code]; {
-		case status == http.StatusInternalServerError, code == codeUnavailable:
+		case status == http.StatusInternalServerError, code == codeUnavailable, code == codeOutcomeUnknown:
 			level = slog.LevelError
 		case status > http.StatusInternalServerError:
 			level = slog.LevelWarn

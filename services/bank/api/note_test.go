@@ -62,6 +62,7 @@ func TestNoteRefused(t *testing.T) {
 		{"reference too long", `{"reference": "` + strings.Repeat("x", 141) + `"}`, "reference must be at most 140 characters"},
 		{"reference of two lines", `{"reference": "a\nb"}`, "reference must be"},
 		{"reference with NUL", `{"reference": "\u0000"}`, "reference must be"},
+		{"half a character", `{"reference": "a\ud800"}`, "reference must be whole characters, not half of a surrogate pair"},
 		{"reference a number", `{"reference": 17}`, "reference must be a string"},
 		{"metadata too large", `{"metadata": {"a": "` + strings.Repeat("x", 2041) + `"}}`, "metadata must be a JSON object of at most 2048 bytes"},
 		{"metadata a list", `{"metadata": [1]}`, "metadata must be"},

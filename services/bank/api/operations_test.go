@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -95,17 +96,34 @@ func TestBodiesOfAllOperations(t *testing.T) {
 			with(banker, strings.Repeat(" ", size+1)).WantRefusal(t, http.StatusRequestEntityTooLarge, "body_too_large")
 			with(form, "a=b").WantRefusal(t, http.StatusUnsupportedMediaType, "unsupported_media_type")
 			with(banker, "{").WantRefusal(t, http.StatusBadRequest, "invalid_argument", "the body must be one JSON object")
+			var body object
+			if err := json.Unmarshal(e.Body, &body); e.Body != nil && err != nil {
+				t.Fatal(err)
+			}
+			const strange = `the body has "strange", which is not accepted`
+			banker.Post(t, e.Path, body.with("strange", 1)).WantRefusal(t, http.StatusBadRequest, "invalid_argument", strange)
+			for field, value := range body {
+				other := strings.ToUpper(field)
+				banker.Post(t, e.Path, body.with(other, value)).WantRefusal(t, http.StatusBadRequest, "invalid_argument", other)
+				twice := fmt.Sprintf(`{"%s":%s,%s`, field, mustEncode(t, value), mustEncode(t, body)[1:])
+				banker.Post(t, e.Path, twice).WantRefusal(t, http.StatusBadRequest, "invalid_argument", field+" more than once")
+			}
 			for _, field := range e.Required {
-				var body object
-				if err := json.Unmarshal(e.Body, &body); err != nil {
-					t.Fatal(err)
-				}
 				if a := banker.Post(t, e.Path, body.with(field, nil)); a.Status != http.StatusBadRequest || !strings.Contains(string(a.Body), field) {
 					t.Errorf("without %s: %d %s", field, a.Status, a.Body)
 				}
 			}
 		})
 	}
+}
+
+func mustEncode(t *testing.T, v any) string {
+	t.Helper()
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(encoded)
 }
 
 // TestWhatIsLimitedByAddress uses up what one address may do, and then tries

@@ -74,10 +74,13 @@ func (a *API) post(c *gin.Context, store *postgres.Store) (postingResponse, erro
 	return newPostingResponse(posting), nil
 }
 
-// void gives the pending transfer of the path up. It takes no body.
+// void gives the pending transfer of the path up. It takes no body, or {}.
 func (a *API) void(c *gin.Context, store *postgres.Store) (holdResponse, error) {
 	id, err := transferID(c)
 	if err != nil {
+		return holdResponse{}, err
+	}
+	if _, err := decodeOptional[nothing](c); err != nil {
 		return holdResponse{}, err
 	}
 	void := ledger.Void{Username: username(c), Banker: role(c) == identity.Banker}

@@ -80,7 +80,7 @@ var accountStatement = subcommand{
 
 var auditLog = subcommand{
 	name:    "audit-log",
-	summary: "list what bankers and auditors did on accounts of others, and changes of roles, for auditors",
+	summary: "list acts on accounts of others, cash, and changes of roles, for auditors",
 	json:    true,
 	call: func(flags *flag.FlagSet) callFunc {
 		username := flags.String("username", "", "what this `USERNAME` did")

@@ -58,8 +58,9 @@ func (m *Metrics) Request() (done func(method, route string, status int)) {
 }
 
 // Transfer notes that a request to move money, to reserve it or to give that up
-// was carried out, outcome "posted", or why not: the outcome is the code of the
-// error. The kind says how it was to be moved.
+// was carried out, outcome "posted", that it had been before, "replayed", or why
+// not: the outcome is the code of the error. The kind says how it was to be moved; of
+// what was to be reserved and is replayed it is "transfer".
 func (m *Metrics) Transfer(kind, outcome string) {
 	m.set.GetOrCreateCounter(fmt.Sprintf("bank_transfers_total{kind=%q,outcome=%q}", kind, outcome)).Inc()
 }

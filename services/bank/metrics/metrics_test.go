@@ -131,6 +131,13 @@ func TestScrape(t *testing.T) {
 			t.Fatalf("%s: %d %s", tt.path, got.Status, got.Body)
 		}
 	}
+	repeated := alice
+	repeated.Header = http.Header{"Idempotency-Key": {"k"}}
+	for range 3 {
+		if got := repeated.Post(t, path+"/withdrawals", map[string]int{"amount": 1}); got.Status != http.StatusOK {
+			t.Fatalf("withdraw: %d %s", got.Status, got.Body)
+		}
+	}
 	server.Client().Post(t, path+"/deposits", `{"amount": 1}`).WantRefusal(t, http.StatusUnauthorized, "invalid_token")
 	server.Client().Do(t, "BREW", "/pot/"+strings.Repeat("x", 100), nil).WantRefusal(t, http.StatusNotFound, "route_not_found")
 
@@ -144,6 +151,8 @@ func TestScrape(t *testing.T) {
 		`bank_transfers_total{kind="deposit",outcome="posted"}`:                  2,
 		`bank_transfers_total{kind="deposit",outcome="invalid_argument"}`:        1,
 		`bank_transfers_total{kind="withdrawal",outcome="insufficient_funds"}`:   1,
+		`bank_transfers_total{kind="withdrawal",outcome="posted"}`:               1,
+		`bank_transfers_total{kind="withdrawal",outcome="replayed"}`:             2,
 		"bank_http_requests_in_flight":                                           0,
 		"bank_db_connections_max":                                                20,
 		"bank_db_waits_for_connection_total":                                     0,
