@@ -112,3 +112,5 @@ BEGIN
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %I() FROM PUBLIC', name);
     END LOOP;
 END $$;
+-- Its plan is kept by a session, also one that began when there were no transfers.
+ALTER FUNCTION number_pending_transfer() SET enable_seqscan = off;
