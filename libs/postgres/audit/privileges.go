@@ -49,8 +49,23 @@ const selectPowers = `
 	FROM service WHERE has_schema_privilege(oid, $1, 'CREATE')
 	ORDER BY 1, 3`
 
+// selectOwners returns tables, sequences and functions that are not of the owner of
+// schema_migrations: their owner may do all with them.
+const selectOwners = `
+	SELECT kind, name, coalesce(r.rolname, owner::text), o.rolname
+	FROM (
+		SELECT 'table' AS kind, relname AS name, relowner AS owner FROM pg_class
+		WHERE relnamespace = quote_ident($1)::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+		UNION ALL
+		SELECT 'function', proname, proowner FROM pg_proc WHERE pronamespace = quote_ident($1)::regnamespace
+	) all_of_them
+	JOIN pg_class m ON m.oid = to_regclass(format('%I.schema_migrations', $1::text)) JOIN pg_roles o ON o.oid = m.relowner
+	LEFT JOIN pg_roles r ON r.oid = owner
+	WHERE owner <> m.relowner
+	ORDER BY 1, 2`
+
 // checkPrivileges checks that the service may do no more than the migrations let
-// it, and that nobody else but the owner may write.
+// it, and that nobody else but the owner may write, who is one.
 func (a *auditor) checkPrivileges(ctx context.Context) error {
 	tables, functions, allowed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for line := range strings.Lines(ofMigrations) {
@@ -93,6 +108,19 @@ func (a *auditor) checkPrivileges(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("read who may execute functions: %w", err)
+	}
+	err = a.each(ctx, selectOwners, []any{a.report.Schema}, func(scan func(...any) error) error {
+		var kind, name, owner, should string
+		if err := scan(&kind, &name, &owner, &should); err != nil {
+			return err
+		}
+		if kind == "table" && (tables[name] || strings.HasSuffix(name, "_seq")) || kind == "function" && functions[name] {
+			a.find(name, "owner", "is %s, that of schema_migrations is %s", owner, should)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read owners: %w", err)
 	}
 	if err := a.findEach(ctx, selectPowers, a.report.Schema, migration.ServiceRole); err != nil {
 		return fmt.Errorf("read what the service may do: %w", err)

@@ -43,6 +43,15 @@ func byHand(from, to string, amount int) string {
 		from, to, amount)
 }
 
+// swapped gives two entries each other's id.
+func swapped(one, other int) string {
+	return fmt.Sprintf(`
+		CREATE TEMP TABLE swapped ON COMMIT DROP AS SELECT * FROM entries WHERE id IN (%[1]d, %[2]d);
+		DELETE FROM entries WHERE id IN (%[1]d, %[2]d);
+		INSERT INTO entries (id, transfer_id, account_id, amount, balance, created_at) OVERRIDING SYSTEM VALUE
+		SELECT %[1]d + %[2]d - id, transfer_id, account_id, amount, balance, created_at FROM swapped`, one, other)
+}
+
 // TestTampering does by hand, as a superuser, what no program of the bank does,
 // and wants just the findings given.
 func TestTampering(t *testing.T) {
@@ -145,6 +154,18 @@ func TestTampering(t *testing.T) {
 			"balances: accounts {bob}: the balance is 40, but its entries make it 41",
 			"balances: entries in USD: sum to 1, not to zero",
 		}},
+		{"ids of entries of one transfer swapped", past + swapped(15, 16), []string{
+			"transfers: transfers 11: has the entry of the account that is paid before that of the one that pays, by id",
+		}},
+		{"ids of entries swapped", past + swapped(5, 13), []string{
+			"transfers: transfers {move}: has the entry of the account that is paid before that of the one that pays, by id",
+			"balances: entries 7: comes after entry 13 in its account, which has a greater id",
+			"balances: entries 5: comes after entry 11 in its account, which has a greater id",
+		}},
+		{"id of an entry changed", past + "UPDATE entries SET id = DEFAULT WHERE id = 5", []string{
+			"transfers: transfers {move}: has the entry of the account that is paid before that of the one that pays, by id",
+			"balances: entries 7: comes after entry 17 in its account, which has a greater id",
+		}},
 		{"entry deleted", past + "DELETE FROM entries WHERE id = 6", []string{
 			"transfers: transfers {move}: has entries: 1, it must have 2",
 			"balances: entries 8: the balance after it is 35, but 0 before and 5 make 5",
@@ -245,6 +266,8 @@ func TestTampering(t *testing.T) {
 		}},
 		{"banker made with triggers", "UPDATE users SET role = 'banker' WHERE username = 'alice'",
 			[]string{"roles: users alice: was made banker at "}},
+		{"banker made with triggers and a name that is none of ours", "SET simplebank.request_id = 'bank user roles'; UPDATE users SET role = 'banker' WHERE username = 'alice'",
+			[]string{"roles: users alice: was made banker at "}},
 		{"banker taken back past the triggers", past + "UPDATE users SET role = 'depositor' WHERE username = 'teller'", []string{
 			"roles: users teller: is depositor, but by the audit log (1) banker",
 			"rows: users teller: is not as its digest says",
@@ -303,8 +326,13 @@ func TestTampering(t *testing.T) {
 		}},
 		{"pending transfer inserted", past + "INSERT INTO pending_transfers (id, from_account_id, to_account_id, amount, expires_at) VALUES (12, {bob}, {alice}, 1, now() + interval '1 hour')", []string{
 			"pending: accounts {bob}: reserves 0, but its pending transfers make it 1",
+			"pending: transfers transfers_id_seq: is at 11, but there is an id 12: it was set back",
 			"rows: pending_transfers 12: was inserted past the triggers",
 		}},
+		{"ids set back", "SELECT setval('transfers_id_seq', 10)",
+			[]string{"pending: transfers transfers_id_seq: is at 10, but there is an id 11: it was set back"}},
+		{"ids begun again", "SELECT setval('transfers_id_seq', 11, false)",
+			[]string{"pending: transfers transfers_id_seq: is at 11, but there is an id 11: it was set back"}},
 		{"pending transfer that was posted deleted", past + "DELETE FROM pending_transfers WHERE id = {posted}", []string{
 			"pending: transfers {post}: posts pending transfer {posted}, which does not exist",
 			"rows: pending_transfers {posted}: was deleted past the triggers",
@@ -528,7 +556,12 @@ func TestTampering(t *testing.T) {
 		{"grant to write to all", "GRANT INSERT ON users TO PUBLIC", []string{"privileges: users grant: everybody (PUBLIC) may INSERT"}},
 		{"grant to the login", "GRANT SELECT ON audit_log TO bank; GRANT UPDATE ON row_digests TO bank", []string{"privileges: row_digests grant: bank may UPDATE"}},
 		{"grant to pass on", "GRANT INSERT (amount) ON entries TO bank WITH GRANT OPTION", []string{"privileges: entries grant amount: bank may INSERT WITH GRANT OPTION"}},
+		{"owner is another", "CREATE ROLE loot; ALTER TABLE users OWNER TO loot; ALTER FUNCTION refuse() OWNER TO loot", []string{
+			"privileges: refuse owner: is loot, that of schema_migrations is postgres",
+			"privileges: users owner: is loot, that of schema_migrations is postgres",
+		}},
 		{"owner is the service", "ALTER TABLE users OWNER TO simplebank_service", []string{
+			"privileges: users owner: is simplebank_service, that of schema_migrations is postgres",
 			"privileges: bank role: may do what simplebank_service may",
 			"privileges: simplebank_service role: may do what simplebank_service may",
 		}},

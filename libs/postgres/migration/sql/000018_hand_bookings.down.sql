@@ -56,11 +56,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- As in 000014.
+CREATE OR REPLACE FUNCTION number_pending_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    NEW.id := nextval('transfers_id_seq');
+    RETURN NEW;
+END $$;
+
 DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['queue_for_log', 'book_entries', 'date_transfer']
+    FOREACH name IN ARRAY ARRAY['queue_for_log', 'book_entries', 'date_transfer', 'number_pending_transfer']
     LOOP
         EXECUTE format('ALTER FUNCTION %I() SET search_path = pg_catalog, %I, pg_temp', name, current_schema());
     END LOOP;

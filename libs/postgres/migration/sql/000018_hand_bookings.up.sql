@@ -87,15 +87,30 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- number_pending_transfer as in 000014, but that it takes no id that a transfer has,
+-- as when somebody has set the sequence back. The other way round is for the audit:
+-- that would be to look at every transfer.
+CREATE OR REPLACE FUNCTION number_pending_transfer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    NEW.id := nextval('transfers_id_seq');
+    IF EXISTS (SELECT FROM transfers WHERE id = NEW.id) THEN
+        RAISE EXCEPTION 'there is a transfer %: the sequence of ids was set back', NEW.id
+            USING ERRCODE = 'unique_violation', TABLE = 'pending_transfers', CONSTRAINT = 'pending_transfers_number';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- As for the functions before, see 000006: those that had no rights to be executed
 -- still have none.
 DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['queue_for_log', 'book_entries', 'date_transfer']
+    FOREACH name IN ARRAY ARRAY['queue_for_log', 'book_entries', 'date_transfer', 'number_pending_transfer']
     LOOP
         EXECUTE format('ALTER FUNCTION %I() SET search_path = pg_catalog, %I, pg_temp', name, current_schema());
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %I() FROM PUBLIC', name);
     END LOOP;
 END $$;
+-- Its plan is kept by a session, also one that began when there were no transfers.
+ALTER FUNCTION number_pending_transfer() SET enable_seqscan = off;
