@@ -37,8 +37,8 @@ func (e *Error) Error() string { return e.Message }
 func (e *Error) Unwrap() error { return e.Code }
 
 // OutcomeUnknownError says that the money may have moved or not: the request was
-// sent, and no answer came, or the bank itself had none. To know, make the same call with this key: it moves
-// the money if, and only if, it has not moved yet.
+// sent, and no answer came, or the bank itself had none. To know, make the same call
+// with this key: it moves the money if, and only if, it has not moved yet.
 type OutcomeUnknownError struct {
 	Key string
 	Err error // of the last attempt

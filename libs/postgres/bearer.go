@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,9 +28,6 @@ type bearer struct {
 // good until the password changes.
 func (s *Store) BearerRole(ctx context.Context, username string, session uuid.UUID, issuedAt time.Time) (identity.Role, error) {
 	role, err := s.bearers.Do(ctx, bearer{username, session, issuedAt})
-	if errors.Is(err, gather.ErrFull) {
-		err = fmt.Errorf("%w: %w", ErrUnavailable, err)
-	}
 	return role, wrap("get role", err)
 }
 

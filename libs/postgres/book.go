@@ -11,15 +11,20 @@ import (
 	"example.com/simplebank/libs/ledger"
 )
 
-// book stores the postings, fills in their ids and times, and records them as
-// acts of the actor.
+// book is [bookOf] with the store's actor, whose postings all are.
 func (s *Store) book(ctx context.Context, tx *sql.Tx, action string, postings []ledger.Posting) error {
+	return bookOf(ctx, tx, action, postings, func(int) *Actor { return s.actor })
+}
+
+// bookOf stores the postings, fills in their ids and times, and records each as an
+// act of its actor.
+func bookOf(ctx context.Context, tx *sql.Tx, action string, postings []ledger.Posting, actor func(i int) *Actor) error {
 	if err := insertPostings(ctx, tx, postings); err != nil {
 		return err
 	}
 	acts := make([]act, len(postings))
 	for i, p := range postings {
-		acts[i] = payment(s.actor, p)
+		acts[i] = payment(actor(i), p)
 	}
 	return recordActs(ctx, tx, action, acts...)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -72,9 +71,6 @@ func (g *GroupCommit) Transfer(ctx context.Context, r TransferRequest) (Answer, 
 	}
 	if errors.Is(err, errNotTogether) {
 		return g.store.TransferAtATime(ctx, r)
-	}
-	if errors.Is(err, gather.ErrFull) {
-		err = fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	return answer, wrap("transfer", err)
 }

@@ -45,14 +45,8 @@ func (g *transferGroup) carryOut(ctx context.Context, tx *sql.Tx, lock locking) 
 	if len(g.postings) == 0 {
 		return errNothingDone
 	}
-	if err := insertPostings(ctx, tx, g.postings); err != nil {
-		return err
-	}
-	acts := make([]act, len(g.postings))
-	for i, p := range g.postings {
-		acts[i] = payment(&g.requests[g.of[i]].Actor, p)
-	}
-	if err := recordActs(ctx, tx, actionTransfer, acts...); err != nil {
+	actor := func(i int) *Actor { return &g.requests[g.of[i]].Actor }
+	if err := bookOf(ctx, tx, actionTransfer, g.postings, actor); err != nil {
 		return err
 	}
 	return g.answer(ctx, tx)

@@ -9,10 +9,13 @@ import (
 	"strings"
 
 	"github.com/lib/pq"
+
+	"example.com/simplebank/libs/gather"
 )
 
 // ErrUnavailable says that the database cannot be reached, does not serve right
-// now, or has a clock that it cannot book by: to try again later makes sense.
+// now, has a clock that it cannot book by, or that too many wait for it already: to
+// try again later makes sense.
 var ErrUnavailable = errors.New("the database is unavailable")
 
 // unavailableCodes begin the SQLSTATEs of a server that does not serve.
@@ -35,6 +38,6 @@ func isUnavailable(err error) bool {
 	}
 	// Not net.Error: the error of a context that has ended is one too.
 	var network *net.OpError
-	return errors.As(err, &network) || errors.Is(err, net.ErrClosed) ||
+	return errors.As(err, &network) || errors.Is(err, gather.ErrFull) || errors.Is(err, net.ErrClosed) ||
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
