@@ -1,7 +1,9 @@
 package cursor_test
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"math"
 	"strings"
@@ -83,6 +85,7 @@ func TestGarbled(t *testing.T) {
 	}
 }
 
+// FuzzParse is of any text, which hardly ever has the right sum.
 func FuzzParse(f *testing.F) {
 	f.Add(cursor.Format(place, "q"), "q")
 	f.Add(cursor.Format(place, "q"), "")
@@ -97,4 +100,39 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %+v, %v", text, p, err)
 		}
 	})
+}
+
+// FuzzParseOfRightSums is of cursors whose sum is right, whatever they tell.
+func FuzzParseOfRightSums(f *testing.F) {
+	year := func(y int) int64 { return time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro() }
+	for _, at := range []int64{place.At.UnixMicro(), 0, -1, year(1) - 1, year(1), year(10000) - 1, year(10000), math.MinInt64, math.MaxInt64} {
+		f.Add(byte(1), at, place.ID, "q", "q")
+	}
+	for _, id := range []int64{math.MinInt64, -1, 0, 1, math.MaxInt64} {
+		f.Add(byte(1), place.At.UnixMicro(), id, "q", "q")
+	}
+	f.Add(byte(1), place.At.UnixMicro(), place.ID, "q", "another")
+	f.Add(byte(0), place.At.UnixMicro(), place.ID, "q", "q")
+	f.Add(byte(2), place.At.UnixMicro(), place.ID, "", "")
+	f.Fuzz(func(t *testing.T, version byte, micros, id int64, of, query string) {
+		text := summed(version, micros, id, of)
+		p, err := cursor.Parse(text, query)
+		good := version == 1 && year(1) <= micros && micros < year(10000) && id >= 1 && of == query
+		switch {
+		case good && (err != nil || p.At.UnixMicro() != micros || p.ID != id || p.At.Location() != time.UTC || cursor.Format(p, query) != text):
+			t.Errorf("%q: %+v, %v", text, p, err)
+		case !good && (p != cursor.Position{} || !errors.Is(err, fault.InvalidArgument)):
+			t.Errorf("%q: %+v, %v, want to be refused", text, p, err)
+		}
+	})
+}
+
+// summed writes a cursor as it is kept, with the right sum.
+func summed(version byte, micros, id int64, query string) string {
+	b := binary.BigEndian.AppendUint64([]byte{version}, uint64(micros))
+	b = binary.BigEndian.AppendUint64(b, uint64(id))
+	ofQuery := sha256.Sum256([]byte(query))
+	b = append(b, ofQuery[:9]...)
+	sum := sha256.Sum256(b)
+	return base64.RawURLEncoding.EncodeToString(append(b, sum[:4]...))
 }

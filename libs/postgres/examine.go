@@ -36,6 +36,7 @@ var checks = []struct {
 	{"tls", (*Store).examineTLS},
 	{"schema", (*Store).examineSchema},
 	{"clock", (*Store).examineClock},
+	{"bookings", (*Store).examineBookings},
 	{"privileges", (*Store).examinePrivileges},
 	{"settings", (*Store).examineSettings},
 }

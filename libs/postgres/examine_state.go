@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -54,6 +55,25 @@ func judgeClock(ahead, took time.Duration) Finding {
 			Advice: fmt.Sprintf("keep both right by NTP: they should differ by at most %v", maxClockDifference)}
 	}
 	return Finding{Status: OK, Detail: detail}
+}
+
+// examineBookings looks for transfers of a time to come, which a clock has made that
+// was ahead. More are refused while it is to come by more than a minute: see
+// migration 18.
+func (s *Store) examineBookings(ctx context.Context) (Finding, error) {
+	var many int64
+	var last sql.NullTime
+	err := s.db.QueryRowContext(ctx, `
+		SELECT count(*), max(created_at) FROM transfers WHERE created_at > statement_timestamp() + interval '1 minute'`).Scan(&many, &last)
+	if err != nil {
+		return Finding{}, fmt.Errorf("look for transfers of a time to come: %w", err)
+	}
+	if many > 0 {
+		return Finding{Status: Failed,
+			Detail: fmt.Sprintf("%d transfers are of a time to come, the last of %s: their accounts book nothing until then", many, last.Time.UTC().Format(time.RFC3339)),
+			Advice: "see that the database's clock is right; it was ahead, or is behind now. If it is right, those accounts can only wait, or be left for others"}, nil
+	}
+	return Finding{Status: OK, Detail: "no transfer is of a time to come"}, nil
 }
 
 // examineSettings looks for settings with which a crash loses, or spoils, what

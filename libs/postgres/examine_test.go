@@ -30,7 +30,7 @@ func examine(t *testing.T, source string, timeout time.Duration) map[string]post
 		}
 		found[f.Check] = f
 	}
-	if len(found) != 6 {
+	if len(found) != 7 {
 		t.Errorf("%d findings: %v", len(found), found)
 	}
 	return found
@@ -142,6 +142,7 @@ func TestExamine(t *testing.T) {
 	want(t, found["tls"], postgres.OK, "own machine")
 	want(t, found["schema"], postgres.OK, "current")
 	want(t, found["clock"], postgres.OK)
+	want(t, found["bookings"], postgres.OK)
 	want(t, found["privileges"], postgres.Warning, "superuser", "SELECT, INSERT ON entries")
 	want(t, found["settings"], postgres.Failed, "fsync, full_page_writes, synchronous_commit off")
 
@@ -198,7 +199,7 @@ func TestExamineOfWhatIsNotReached(t *testing.T) {
 			start := time.Now()
 			found := examine(t, tt.source, time.Second)
 			want(t, found["database"], postgres.Failed, tt.words)
-			for _, check := range []string{"tls", "schema", "clock", "privileges", "settings"} {
+			for _, check := range []string{"tls", "schema", "clock", "bookings", "privileges", "settings"} {
 				want(t, found[check], postgres.Unknown, "not reached")
 			}
 			if took := time.Since(start); took > 10*time.Second {

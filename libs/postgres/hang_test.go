@@ -196,3 +196,73 @@ func TestPoolRecoversAfterHang(t *testing.T) {
 		t.Errorf("after the hang: %v", err)
 	}
 }
+
+// TestReadyWhileCallersWaitForALock has more callers wait than the pool has
+// connections.
+func TestReadyWhileCallersWaitForALock(t *testing.T) {
+	store, db := open(t)
+	account := newAccount(t, store, "alice", 100)
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", account.ID); err != nil {
+		t.Fatal(err)
+	}
+	var waiting sync.WaitGroup
+	for range 30 {
+		waiting.Go(func() {
+			if _, err := store.Deposit(t.Context(), account.ID, 1); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for store.Pool().WaitCount == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	if err := store.Ready(ctx); err != nil {
+		t.Errorf("not ready: %v", err)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	waiting.Wait()
+}
+
+// TestFrozenProcessLetsGo stops in the middle of a transaction, as a process does
+// whose machine is paused: others get its locks all the same.
+func TestFrozenProcessLetsGo(t *testing.T) {
+	source := postgrestest.New(t)
+	well := openStore(t, postgrestest.Service(t, source))
+	frozen, err := postgres.Open(postgrestest.Service(t, source), 100*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer frozen.Close()
+	account := newAccount(t, well, "alice", 100)
+	locked, thaw := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		_, err := frozen.Once(t.Context(), nil, func(s *postgres.Store) ([]byte, error) {
+			_, err := s.Deposit(t.Context(), account.ID, 1000)
+			close(locked)
+			<-thaw
+			return nil, err
+		})
+		if err == nil {
+			t.Error("the transaction was committed after others had its locks")
+		}
+	})
+	<-locked
+	if _, err := well.Deposit(t.Context(), account.ID, 1); err != nil {
+		t.Error(err)
+	}
+	close(thaw)
+	all.Wait()
+	if got := balance(t, well, account.ID); got != 101 {
+		t.Errorf("balance %d; want 101", got)
+	}
+}

@@ -27,8 +27,9 @@ const maxLogIdle = "10s"
 // and the checkpoint of the tree that comes of it: all in one transaction, and
 // one such at a time, whichever processes try. It returns how many it were.
 //
-// It goes on from the last checkpoint only if that is signed by one of the keys
-// and the tiles agree with it. What was written behind its back is not signed.
+// It goes on from the last checkpoint only if that is signed by one of the keys,
+// the tiles agree with it, and it begins with what this process has signed or read
+// before. What was written behind its back is not signed.
 func (s *Store) ExtendLog(ctx context.Context, keys transparency.Keys, limit int64) (added int64, err error) {
 	// Without the lock, for when there is nothing to do.
 	var waiting bool
@@ -38,12 +39,13 @@ func (s *Store) ExtendLog(ctx context.Context, keys transparency.Keys, limit int
 	if !waiting {
 		return 0, nil
 	}
+	var after tlog.Tree
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		const lock = `SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock($2)`
 		if _, err := tx.ExecContext(ctx, lock, maxLogIdle, logLock); err != nil {
 			return fmt.Errorf("lock the log: %w", err)
 		}
-		before, err := lastTree(ctx, tx, keys.Verifiers())
+		before, err := s.nextTree(ctx, tx, keys.Verifiers())
 		if err != nil {
 			return err
 		}
@@ -52,10 +54,14 @@ func (s *Store) ExtendLog(ctx context.Context, keys transparency.Keys, limit int
 			return err
 		}
 		added = int64(len(leaves))
-		return appendLeaves(ctx, tx, keys.Signer, before, leaves)
+		after, err = appendLeaves(ctx, tx, keys.Signer, before, leaves)
+		return err
 	})
 	if err != nil {
 		return 0, wrap("extend the log", err)
+	}
+	if s.tx == nil { // else it is not committed yet
+		s.seen.add(after)
 	}
 	return added, nil
 }
@@ -87,9 +93,9 @@ func unlogged(ctx context.Context, tx *sql.Tx, limit int64) ([]transparency.Leaf
 	return leaves, nil
 }
 
-// appendLeaves adds the leaves to the log whose tree is given. That they no longer
-// wait for it is the database's doing.
-func appendLeaves(ctx context.Context, tx *sql.Tx, key transparency.Key, before tlog.Tree, leaves []transparency.Leaf) error {
+// appendLeaves adds the leaves to the log whose tree is given, and returns the tree
+// that comes of it. That they no longer wait for it is the database's doing.
+func appendLeaves(ctx context.Context, tx *sql.Tx, key transparency.Key, before tlog.Tree, leaves []transparency.Leaf) (tlog.Tree, error) {
 	var hashes []tlog.Hash
 	var transfers []int64
 	var salts [][]byte
@@ -100,11 +106,11 @@ func appendLeaves(ctx context.Context, tx *sql.Tx, key transparency.Key, before 
 	}
 	growth, err := transparency.Grow(before, hashes, tlog.TileHashReader(before, tileReader{ctx, tx}))
 	if err != nil {
-		return fmt.Errorf("grow the tree of %d leaves: %w", before.N, err)
+		return tlog.Tree{}, fmt.Errorf("grow the tree of %d leaves: %w", before.N, err)
 	}
 	checkpoint, err := key.Sign(growth.Tree)
 	if err != nil {
-		return err
+		return tlog.Tree{}, err
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO log_leaves (leaf_index, transfer_id, salt)
@@ -112,18 +118,18 @@ func appendLeaves(ctx context.Context, tx *sql.Tx, key transparency.Key, before 
 		FROM unnest($2::bigint[], $3::bytea[]) WITH ORDINALITY AS leaf (transfer_id, salt, n)`,
 		before.N, pq.Array(transfers), pq.Array(salts))
 	if err != nil {
-		return fmt.Errorf("insert leaves: %w", err)
+		return tlog.Tree{}, fmt.Errorf("insert leaves: %w", err)
 	}
 	for _, tile := range growth.Tiles {
 		if err := growTile(ctx, tx, tile); err != nil {
-			return err
+			return tlog.Tree{}, err
 		}
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO log_checkpoints (size, note) VALUES ($1, $2)`, growth.Tree.N, string(checkpoint))
 	if err != nil {
-		return fmt.Errorf("insert checkpoint: %w", err)
+		return tlog.Tree{}, fmt.Errorf("insert checkpoint: %w", err)
 	}
-	return nil
+	return growth.Tree, nil
 }
 
 func growTile(ctx context.Context, tx *sql.Tx, tile transparency.TileGrowth) error {

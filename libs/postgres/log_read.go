@@ -62,10 +62,15 @@ func (s *Store) LoggedLeaves(ctx context.Context, from, limit int64) ([]LoggedLe
 	return leaves, wrap("read leaves of the log", rows.Err())
 }
 
-// LogTree returns the tree of the log that was signed last, if one of the keys has.
+// LogTree returns the tree of the log that was signed last, if one of the keys has,
+// and it begins with what this process has signed or read before.
 func (s *Store) LogTree(ctx context.Context, verifiers transparency.Verifiers) (tlog.Tree, error) {
-	tree, err := lastTree(ctx, s.conn, verifiers)
-	return tree, wrap("read the log", err)
+	tree, err := s.nextTree(ctx, s.conn, verifiers)
+	if err != nil {
+		return tlog.Tree{}, wrap("read the log", err)
+	}
+	s.seen.add(tree)
+	return tree, nil
 }
 
 // Receipt returns the proof that the transfer is in the log as it was signed
@@ -90,7 +95,7 @@ func (s *Store) receipt(ctx context.Context, keys transparency.Keys, transferID 
 	}
 	// Only now: the checkpoint was committed with the leaf, or later. It is signed
 	// once more, which gives the same, unless another key's is kept.
-	tree, err := lastTree(ctx, s.conn, keys.Verifiers())
+	tree, err := s.nextTree(ctx, s.conn, keys.Verifiers())
 	if err != nil {
 		return none, err
 	}
@@ -106,6 +111,7 @@ func (s *Store) receipt(ctx context.Context, keys transparency.Keys, transferID 
 	if _, err := receipt.Verify(keys.Verifiers()); err != nil {
 		return none, fmt.Errorf("transfer %d and the log disagree: %w", transferID, err)
 	}
+	s.seen.add(tree)
 	return receipt, nil
 }
 

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"database/sql"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,6 +36,7 @@ func addTransfers(t testing.TB, db *sql.DB, from, to ledger.Account, many int) {
 
 // tampered is a log of four leaves, and a fifth transfer that waits.
 type tampered struct {
+	source    string // for the service
 	store     *postgres.Store
 	db        *sql.DB // for the superuser
 	service   *sql.DB
@@ -46,7 +48,7 @@ func newTampered(t *testing.T) tampered {
 	t.Helper()
 	source := postgrestest.New(t)
 	service := postgrestest.Service(t, source)
-	l := tampered{store: openStore(t, service), db: openDB(t, source), service: openDB(t, service), keys: newLogKeys(t)}
+	l := tampered{source: service, store: openStore(t, service), db: openDB(t, source), service: openDB(t, service), keys: newLogKeys(t)}
 	alice, bob := newAccount(t, l.store, "alice", 1000), newAccount(t, l.store, "bob", 0)
 	addTransfers(t, l.db, alice, bob, 3)
 	extendLog(t, l.store, l.keys, 2)
@@ -174,6 +176,9 @@ func TestTampering(t *testing.T) {
 			l := newTampered(t)
 			checkpoint := wantReceipt(t, l.store, l.keys, l.transfers[3]).Checkpoint
 			exec(t, l.db, tt.statement)
+			if name == "rolled back" { // what has seen more notices: see below
+				l.store = openStore(t, l.source)
+			}
 			want := func(what string, err error, words string) {
 				t.Helper()
 				if (err == nil) != (words == "") || err != nil && !strings.Contains(err.Error(), words) {
@@ -193,4 +198,80 @@ func TestTampering(t *testing.T) {
 			want("extend", err, tt.extend)
 		})
 	}
+}
+
+// TestLogThatWasSeenIsNotSignedAnew is of a superuser who takes leaves that were
+// signed out of the log, so that a forged transfer gets into it: a process that was
+// there before signs and tells nothing of it, though one that starts then has to
+// believe it.
+func TestLogThatWasSeenIsNotSignedAnew(t *testing.T) {
+	without := func(table, statement string) string {
+		return fmt.Sprintf("ALTER TABLE %[1]s DISABLE TRIGGER ALL; %[2]s; ALTER TABLE %[1]s ENABLE TRIGGER ALL; ", table, statement)
+	}
+	wipe := without("log_leaves", "DELETE FROM log_leaves") + without("log_tiles", "DELETE FROM log_tiles") +
+		without("log_checkpoints", "DELETE FROM log_checkpoints") +
+		without("transfers", "UPDATE transfers SET reference = 'forged' WHERE id = (SELECT min(id) FROM transfers)") +
+		without("unlogged_transfers", "INSERT INTO unlogged_transfers SELECT id FROM transfers ON CONFLICT DO NOTHING")
+	for _, tt := range []struct {
+		name   string
+		signed int64 // by a process that starts after it was wiped; it has 5 transfers
+		want   string
+	}{
+		{"not signed again", 0, "the log has shrunk: it had 4 leaves and has 0"},
+		{"signed again, but for some", 3, "the log has shrunk: it had 4 leaves and has 3"},
+		{"signed again, as large", 4, "does not begin with the 4 that were signed before"},
+		{"signed again, with more", 5, "does not begin with the 4 that were signed before"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := newTampered(t)
+			reader := openStore(t, l.source) // has told the log, and not signed it
+			if _, err := reader.LogTree(t.Context(), l.keys.Verifiers()); err != nil {
+				t.Fatal(err)
+			}
+			exec(t, l.db, wipe)
+			if tt.signed > 0 {
+				if n, err := openStore(t, l.source).ExtendLog(t.Context(), l.keys, tt.signed); err != nil || n != tt.signed {
+					t.Fatalf("%d leaves signed by a new process, %v", n, err)
+				}
+			}
+			if tt.signed == 5 { // for there to be something to sign
+				exec(t, l.db, without("unlogged_transfers", "INSERT INTO unlogged_transfers VALUES (999)"))
+			}
+			before := l.state(t)
+			for who, store := range map[string]*postgres.Store{"signer": l.store, "reader": reader} {
+				_, extend := store.ExtendLog(t.Context(), l.keys, 100)
+				_, tree := store.LogTree(t.Context(), l.keys.Verifiers())
+				errs := map[string]error{"extend": extend, "tell": tree}
+				if tt.signed > 0 {
+					_, errs["receipt"] = store.Receipt(t.Context(), l.keys, l.transfers[0])
+				}
+				for what, err := range errs {
+					if err == nil || !strings.Contains(err.Error(), "what this process has signed or seen is gone from the log") || !strings.Contains(err.Error(), tt.want) {
+						t.Errorf("%s: %s: %v", who, what, err)
+					}
+				}
+			}
+			if after := l.state(t); after != before {
+				t.Errorf("the log changed from\n%s\nto\n%s", before, after)
+			}
+		})
+	}
+}
+
+// TestLogThatOthersExtendIsSeen is of processes that take turns.
+func TestLogThatOthersExtendIsSeen(t *testing.T) {
+	l := newTampered(t)
+	stores := []*postgres.Store{l.store, openStore(t, l.source)}
+	extendLog(t, l.store, l.keys, 100)
+	alice, bob := newAccount(t, l.store, "carol", 1000), newAccount(t, l.store, "dave", 0)
+	for turn := range 4 {
+		addTransfers(t, l.db, alice, bob, 100)
+		extendLog(t, stores[turn%2], l.keys, 30)
+		for _, store := range stores {
+			if _, err := store.LogTree(t.Context(), l.keys.Verifiers()); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	checkLog(t, l.store, l.db, l.keys)
 }

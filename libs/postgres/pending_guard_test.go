@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/simplebank/libs/ledger"
 )
@@ -119,4 +120,20 @@ func TestDatabaseKeepsReservations(t *testing.T) {
 		}
 	}
 	checkBooks(t, b.owner)
+}
+
+// TestPendingTransferTakesNoIDOfATransfer is of a sequence that somebody has set
+// back.
+func TestPendingTransferTakesNoIDOfATransfer(t *testing.T) {
+	store, db := open(t)
+	alice, bob := newAccount(t, store, "alice", 100), newAccount(t, store, "bob", 0)
+	exec(t, db, "SELECT setval('transfers_id_seq', max(id), false) FROM transfers")
+	_, err := store.Reserve(t.Context(), order(alice, bob, 1), time.Hour)
+	if err == nil || !strings.Contains(err.Error(), "the sequence of ids was set back") {
+		t.Errorf("%v", err)
+	}
+	if _, err := store.Reserve(t.Context(), order(alice, bob, 1), time.Hour); err != nil {
+		t.Error(err)
+	}
+	checkBooks(t, db)
 }

@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/lib/pq"
@@ -47,12 +48,14 @@ const (
 // those of a store that works in a transaction.
 type Store struct {
 	db      *sql.DB
+	probe   *sql.DB    // a connection apart, to see whether the database answers
 	conn    connection // where statements go: db, or tx
 	tx      *sql.Tx    // that all the work is part of, see [Store.Once]; else nil
 	actor   *Actor     // nil for the program itself
 	timeout time.Duration
 	sslMode pq.SSLMode
 	bearers *gather.Gatherer[bearer, identity.Role]
+	seen    *seenLog
 }
 
 // connection is a database or a transaction.
@@ -76,16 +79,27 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	if config.ConnectTimeout <= 0 { // without end, to the driver
 		config.ConnectTimeout = connectTimeout
 	}
+	// One round trip a statement: without, there is one more to prepare it.
+	config.BinaryParameters = true
+	if config.Runtime == nil {
+		config.Runtime = map[string]string{}
+	}
+	// A process that stops in the middle of a transaction, as a machine that is
+	// paused does, would keep its locks from all others.
+	config.Runtime["idle_in_transaction_session_timeout"] = strconv.FormatInt((timeout + grace).Milliseconds(), 10)
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("read database source: %w", err)
 	}
 	connector.Dialer(deadlineDialer{bound: timeout + grace})
+	probe := sql.OpenDB(connector)
+	probe.SetMaxOpenConns(1)
+	probe.SetConnMaxLifetime(connectionLifetime)
 	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	s := &Store{db: db, conn: db, timeout: timeout, sslMode: mode(config)}
+	s := &Store{db: db, conn: db, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
 	s.bearers = gather.New(gather.Options{Workers: bearerWorkers, Group: maxGroup, Waiting: maxWaiting, Timeout: timeout}, s.bearerRoles)
 	return s, nil
 }
@@ -95,7 +109,7 @@ func mode(c pq.Config) pq.SSLMode { return cmp.Or(c.SSLMode, pq.SSLModeRequire) 
 
 // Close closes the connections to the database.
 func (s *Store) Close() error {
-	if err := s.db.Close(); err != nil {
+	if err := errors.Join(s.probe.Close(), s.db.Close()); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil
@@ -106,12 +120,13 @@ func (s *Store) Pool() sql.DBStats { return s.db.Stats() }
 
 // Ready returns nil if the database is reachable and its schema is what this
 // program needs. If the schema is not, the error is a *migration.StateError.
-// It returns when ctx ends, even if the database hangs.
+// It returns when ctx ends, even if the database hangs. That all connections wait
+// for a lock does not make the database one that is not ready.
 func (s *Store) Ready(ctx context.Context) error {
 	checked := make(chan error, 1)
 	// The driver notices the end of ctx only when the database answers or the
 	// connection is given up; whoever asks does not wait for that.
-	go func() { checked <- migration.Check(ctx, s.db) }()
+	go func() { checked <- migration.Check(ctx, s.probe) }()
 	select {
 	case err := <-checked:
 		return wrap("check schema", err)

@@ -2,8 +2,14 @@ package postgres_test
 
 import (
 	"database/sql"
+	"errors"
+	"strings"
 	"testing"
 	"time"
+
+	"example.com/simplebank/libs/ledger"
+	"example.com/simplebank/libs/postgres"
+	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
 // TestTimesFollowTheLocks is of a transfer that begins before another one, and
@@ -41,12 +47,13 @@ func TestTimesFollowTheLocks(t *testing.T) {
 	checkBooks(t, db)
 }
 
-// TestClockStepsBack is of an account whose last entry is of a time to come.
+// TestClockStepsBack is of an account whose last entry is of a time to come, but
+// of one that comes soon.
 func TestClockStepsBack(t *testing.T) {
 	store, db := open(t)
 	bob, carol := newAccount(t, store, "bob", 0), newAccount(t, store, "carol", 100)
 	alice := newAccount(t, store, "alice", 100)
-	ahead := advance(t, db, alice.ID, time.Hour)
+	ahead := advance(t, db, alice.ID, 50*time.Second)
 
 	there, err := store.Transfer(t.Context(), order(alice, bob, 1))
 	if err != nil {
@@ -60,6 +67,46 @@ func TestClockStepsBack(t *testing.T) {
 		if !at.Equal(ahead) {
 			t.Errorf("booked at %v, want %v", at, ahead)
 		}
+	}
+	checkBooks(t, db)
+}
+
+// TestClockWasAhead is of accounts whose last entry is of a time that is long to
+// come: nothing is booked, and no other account gets that time.
+func TestClockWasAhead(t *testing.T) {
+	source := postgrestest.New(t)
+	store, db := openStore(t, postgrestest.Service(t, source)), openDB(t, source)
+	bob, carol := newAccount(t, store, "bob", 100), newAccount(t, store, "carol", 100)
+	alice := newAccount(t, store, "alice", 100)
+	advance(t, db, alice.ID, time.Hour) // the system account, too
+	group := store.NewGroupCommit()
+
+	_, from := store.Transfer(t.Context(), order(alice, bob, 1))
+	_, to := store.TransferAll(t.Context(), ledger.Batch{order(bob, carol, 1), order(bob, alice, 1)})
+	_, together := group.Transfer(t.Context(), transferRequest(alice, bob, 1))
+	_, cash := store.Deposit(t.Context(), bob.ID, 1)
+	for way, err := range map[string]error{"from": from, "to": to, "together with others": together, "deposit": cash} {
+		if !errors.Is(err, postgres.ErrUnavailable) || !strings.Contains(err.Error(), "a clock is or was wrong") {
+			t.Errorf("%s: %v", way, err)
+		}
+	}
+	if p, err := store.Transfer(t.Context(), order(bob, carol, 1)); err != nil || time.Until(p.Transfer.CreatedAt) > time.Second {
+		t.Errorf("between others: %+v, %v", p.Transfer, err)
+	}
+	want(t, examine(t, source, timeout)["bookings"], postgres.Failed, "1 transfers are of a time to come", "clock")
+	checkBooks(t, db)
+}
+
+// TestClockStepsBackWithinAStatement is of transfers of one statement of which each
+// is dated before the last, though none before those that were there.
+func TestClockStepsBackWithinAStatement(t *testing.T) {
+	store, db := open(t)
+	alice, bob := newAccount(t, store, "alice", 100), newAccount(t, store, "bob", 0)
+	exec(t, db, `CREATE OR REPLACE FUNCTION date_transfer() RETURNS trigger LANGUAGE plpgsql AS
+		$$ BEGIN NEW.created_at := statement_timestamp() + interval '1 minute' - NEW.id * interval '1 second'; RETURN NEW; END $$`)
+	_, err := store.TransferAll(t.Context(), ledger.Batch{order(alice, bob, 1), order(alice, bob, 1)})
+	if !errors.Is(err, postgres.ErrUnavailable) || !strings.Contains(err.Error(), "the clock was set back") {
+		t.Errorf("%v", err)
 	}
 	checkBooks(t, db)
 }

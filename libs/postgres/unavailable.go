@@ -11,8 +11,8 @@ import (
 	"github.com/lib/pq"
 )
 
-// ErrUnavailable says that the database cannot be reached or does not serve
-// right now: to try again later makes sense.
+// ErrUnavailable says that the database cannot be reached, does not serve right
+// now, or has a clock that it cannot book by: to try again later makes sense.
 var ErrUnavailable = errors.New("the database is unavailable")
 
 // unavailableCodes begin the SQLSTATEs of a server that does not serve.
@@ -22,10 +22,14 @@ var unavailableCodes = []string{
 	"57P", // operator intervention: shutting down, starting up
 }
 
+// clockConstraints refuse what a clock that was set would make wrong: see
+// migration 18.
+var clockConstraints = []string{"transfers_clock", "entries_clock"}
+
 func isUnavailable(err error) bool {
 	var answer *pq.Error
 	if errors.As(err, &answer) {
-		return slices.ContainsFunc(unavailableCodes, func(begin string) bool {
+		return slices.Contains(clockConstraints, answer.Constraint) || slices.ContainsFunc(unavailableCodes, func(begin string) bool {
 			return strings.HasPrefix(string(answer.Code), begin)
 		})
 	}

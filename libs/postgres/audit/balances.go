@@ -28,19 +28,21 @@ const selectSums = `
 	) e ON e.account_id = a.id`
 
 // selectBroken returns entries whose balance does not go on from that of the entry
-// before, or whose time does not. With the account's balance, which is the sum of
-// its entries, that proves each.
+// before, or whose time or id does not: whoever adds an entry has locked the account
+// until the one before was committed. With the account's balance, which is the sum of
+// its entries, that proves each balance. Ids are proven as far as their order goes.
 const selectBroken = `
 	SELECT 'entries', id::text, CASE
 		WHEN balance <> before + amount THEN 'the balance after it is ' || balance || ', but ' || before || ' before and ' || amount || ' make ' || before + amount
-		ELSE 'is of ' || created_at || ', before the time of the entry before it, ' || earlier
+		WHEN created_at < earlier THEN 'is of ' || created_at || ', before the time of the entry before it, ' || earlier
+		ELSE 'comes after entry ' || preceding || ' in its account, which has a greater id'
 	END
 	FROM (
-		SELECT id, amount, balance, created_at, coalesce(lag(balance) OVER booked, 0)::numeric AS before, lag(created_at) OVER booked AS earlier
+		SELECT id, amount, balance, created_at, coalesce(lag(balance) OVER booked, 0)::numeric AS before, lag(created_at) OVER booked AS earlier, lag(id) OVER booked AS preceding
 		FROM entries WHERE account_id > $1 AND account_id <= $2
 		WINDOW booked AS (PARTITION BY account_id ORDER BY transfer_id, id)
 	) e
-	WHERE balance <> before + amount OR created_at < earlier
+	WHERE balance <> before + amount OR created_at < earlier OR id < preceding
 	ORDER BY id`
 
 // checkBalances checks that balances are what entries make them, one after the

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"example.com/simplebank/libs/postgres/audit"
+	"example.com/simplebank/libs/postgres/postgrestest"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -113,7 +115,12 @@ func (b *bank) relog(t *testing.T, key transparency.Key, from int64) {
 // TestTilesOfALongLog is of tiles that have others above them.
 func TestTilesOfALongLog(t *testing.T) {
 	b := newBank(t)
-	exec(t, b.db, b.fill(`
+	service, err := sql.Open("postgres", postgrestest.Service(t, b.source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer service.Close()
+	exec(t, service, b.fill(`
 		WITH t AS (
 			INSERT INTO transfers (from_account_id, to_account_id, amount) SELECT {system}, {bob}, 1 FROM generate_series(1, 700)
 			RETURNING id, from_account_id, to_account_id, amount
@@ -121,7 +128,6 @@ func TestTilesOfALongLog(t *testing.T) {
 		INSERT INTO entries (transfer_id, account_id, amount)
 		SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount FROM t`))
 	for added := int64(1); added > 0; {
-		var err error
 		if added, err = b.store.ExtendLog(t.Context(), b.keys, 300); err != nil {
 			t.Fatal(err)
 		}

@@ -52,10 +52,17 @@ const selectNoPosting = `
 	FROM pending_transfers p LEFT JOIN transfers t ON t.posts_transfer_id = p.id
 	WHERE p.state = 'posted' GROUP BY p.id HAVING count(t.id) <> 1`
 
+// selectSetBack returns the sequence that both kinds of transfers have their ids of,
+// if it gives ids that there are.
+const selectSetBack = `
+	SELECT 'transfers', 'transfers_id_seq', 'is at ' || s.last_value || ', but there is an id ' || t.id || ': it was set back'
+	FROM transfers_id_seq s, (SELECT greatest((SELECT max(id) FROM transfers), (SELECT max(id) FROM pending_transfers)) AS id) t
+	WHERE t.id > CASE WHEN s.is_called THEN s.last_value ELSE s.last_value - 1 END`
+
 // checkPending checks what pending transfers reserve, how they ended, and the
-// transfers that post them.
+// transfers that post them, and that no id is of both kinds nor will be.
 func (a *auditor) checkPending(ctx context.Context) error {
-	for _, query := range []string{selectReserved, selectImpossiblePending, selectNoPosting} {
+	for _, query := range []string{selectReserved, selectImpossiblePending, selectNoPosting, selectSetBack} {
 		if err := a.findEach(ctx, query); err != nil {
 			return err
 		}

@@ -20,6 +20,15 @@ const selectGrants = `
 	WHERE relnamespace = quote_ident($1)::regnamespace AND grantee <> relowner
 	ORDER BY 2, 3, 1, 4`
 
+// selectExecutors returns function, its arguments and grantee of what is granted on
+// functions to others than their owners. What everybody may execute is of the
+// schema.
+const selectExecutors = `
+	SELECT proname, pg_get_function_identity_arguments(f.oid), rolname
+	FROM (SELECT oid, proname, pronamespace, proowner, (aclexplode(proacl)).grantee FROM pg_proc) f JOIN pg_roles r ON r.oid = grantee
+	WHERE pronamespace = quote_ident($1)::regnamespace AND grantee <> proowner
+	ORDER BY 1, 2, 3`
+
 // selectPowers returns what the service, or a login of its, may do by other roles
 // or by what it is.
 const selectPowers = `
@@ -31,6 +40,7 @@ const selectPowers = `
 	FROM service s JOIN pg_roles p ON pg_has_role(s.oid, p.oid, 'MEMBER')
 	WHERE p.rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files')
 		OR p.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = quote_ident($1)::regnamespace)
+		OR p.oid <> s.oid AND (p.rolsuper OR p.rolcreaterole OR p.rolreplication OR p.rolbypassrls)
 	UNION ALL
 	SELECT rolname, 'role', 'is a superuser, may make roles, replicate or see past row security'
 	FROM service WHERE rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls
@@ -39,15 +49,34 @@ const selectPowers = `
 	FROM service WHERE has_schema_privilege(oid, $1, 'CREATE')
 	ORDER BY 1, 3`
 
+// selectOwners returns tables, sequences and functions that are not of the owner of
+// schema_migrations: their owner may do all with them.
+const selectOwners = `
+	SELECT kind, name, coalesce(r.rolname, owner::text), o.rolname
+	FROM (
+		SELECT 'table' AS kind, relname AS name, relowner AS owner FROM pg_class
+		WHERE relnamespace = quote_ident($1)::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+		UNION ALL
+		SELECT 'function', proname, proowner FROM pg_proc WHERE pronamespace = quote_ident($1)::regnamespace
+	) all_of_them
+	JOIN pg_class m ON m.oid = to_regclass(format('%I.schema_migrations', $1::text)) JOIN pg_roles o ON o.oid = m.relowner
+	LEFT JOIN pg_roles r ON r.oid = owner
+	WHERE owner <> m.relowner
+	ORDER BY 1, 2`
+
 // checkPrivileges checks that the service may do no more than the migrations let
-// it, and that nobody else but the owner may write.
+// it, and that nobody else but the owner may write, who is one.
 func (a *auditor) checkPrivileges(ctx context.Context) error {
-	tables, allowed := map[string]bool{}, map[string]bool{}
+	tables, functions, allowed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for line := range strings.Lines(ofMigrations) {
 		words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		tables[words[1]] = true
-		if words[0] == "grant" {
+		switch words[0] {
+		case "function":
+			functions[words[1]] = true
+		case "grant":
 			allowed[grant(words[1], words[2], words[3])] = true
+		default:
+			tables[words[1]] = true
 		}
 	}
 	err := a.each(ctx, selectGrants, []any{a.report.Schema}, func(scan func(...any) error) error {
@@ -66,6 +95,32 @@ func (a *auditor) checkPrivileges(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("read grants: %w", err)
+	}
+	err = a.each(ctx, selectExecutors, []any{a.report.Schema}, func(scan func(...any) error) error {
+		var function, arguments, grantee string
+		if err := scan(&function, &arguments, &grantee); err != nil {
+			return err
+		}
+		if functions[function] {
+			a.find(function, strings.TrimSpace("grant "+arguments), "%s may EXECUTE: nobody should, but the owner", grantee)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read who may execute functions: %w", err)
+	}
+	err = a.each(ctx, selectOwners, []any{a.report.Schema}, func(scan func(...any) error) error {
+		var kind, name, owner, should string
+		if err := scan(&kind, &name, &owner, &should); err != nil {
+			return err
+		}
+		if kind == "table" && (tables[name] || strings.HasSuffix(name, "_seq")) || kind == "function" && functions[name] {
+			a.find(name, "owner", "is %s, that of schema_migrations is %s", owner, should)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read owners: %w", err)
 	}
 	if err := a.findEach(ctx, selectPowers, a.report.Schema, migration.ServiceRole); err != nil {
 		return fmt.Errorf("read what the service may do: %w", err)

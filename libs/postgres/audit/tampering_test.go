@@ -1,12 +1,17 @@
 package audit_test
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/lib/pq"
+
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/postgres/audit"
+	"example.com/simplebank/libs/postgres/postgrestest"
 )
 
 // past begins what a superuser does past the triggers.
@@ -28,6 +33,23 @@ func bare(table, statement string) string {
 		statement += fmt.Sprintf("; ALTER TABLE %s ENABLE ALWAYS TRIGGER %s", table, trigger)
 	}
 	return statement
+}
+
+// byHand is what a superuser does who books and leaves the triggers on.
+func byHand(from, to string, amount int) string {
+	return fmt.Sprintf(`
+		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (%[1]s, %[2]s, %[3]d) RETURNING id)
+		INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, n FROM t, (VALUES (%[1]s, -%[3]d), (%[2]s, %[3]d)) v (a, n); `,
+		from, to, amount)
+}
+
+// swapped gives two entries each other's id.
+func swapped(one, other int) string {
+	return fmt.Sprintf(`
+		CREATE TEMP TABLE swapped ON COMMIT DROP AS SELECT * FROM entries WHERE id IN (%[1]d, %[2]d);
+		DELETE FROM entries WHERE id IN (%[1]d, %[2]d);
+		INSERT INTO entries (id, transfer_id, account_id, amount, balance, created_at) OVERRIDING SYSTEM VALUE
+		SELECT %[1]d + %[2]d - id, transfer_id, account_id, amount, balance, created_at FROM swapped`, one, other)
 }
 
 // TestTampering does by hand, as a superuser, what no program of the bank does,
@@ -64,6 +86,12 @@ func TestTampering(t *testing.T) {
 			"transfers: transfers 12: has entries: 0, it must have 2",
 			"log: transfers 12: is neither in the log of transfers nor waiting for it",
 		}},
+		{"cash booked by hand", byHand("{system}", "{bob}", 1_000_000), []string{"rows: transfers 12: was booked by database role postgres, not by the service"}},
+		{"transfers booked by hand", byHand("{alice}", "{bob}", 40) + byHand("{bob}", "{alice}", 1), []string{
+			"rows: transfers 12: was booked by database role postgres, not by the service",
+			"rows: transfers 13: was booked by database role postgres, not by the service",
+		}},
+		{"mark of a transfer booked by hand deleted", byHand("{alice}", "{bob}", 40) + past + "DELETE FROM row_digests WHERE table_name = 'transfers'", []string{}},
 		{"transfers truncated", "ALTER TABLE audit_log DISABLE TRIGGER ALL; ALTER TABLE transfers DISABLE TRIGGER ALL; ALTER TABLE entries DISABLE TRIGGER ALL; TRUNCATE transfers, entries, audit_log; " +
 			"ALTER TABLE audit_log ENABLE TRIGGER ALL; ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_only_grows; ALTER TABLE transfers ENABLE TRIGGER ALL; ALTER TABLE entries ENABLE TRIGGER ALL", []string{
 			"balances: accounts {alice}: the balance is 55, but its entries make it 0",
@@ -125,6 +153,18 @@ func TestTampering(t *testing.T) {
 			"balances: entries 6: the balance after it is 30, but 0 before and 31 make 31",
 			"balances: accounts {bob}: the balance is 40, but its entries make it 41",
 			"balances: entries in USD: sum to 1, not to zero",
+		}},
+		{"ids of entries of one transfer swapped", past + swapped(15, 16), []string{
+			"transfers: transfers 11: has the entry of the account that is paid before that of the one that pays, by id",
+		}},
+		{"ids of entries swapped", past + swapped(5, 13), []string{
+			"transfers: transfers {move}: has the entry of the account that is paid before that of the one that pays, by id",
+			"balances: entries 7: comes after entry 13 in its account, which has a greater id",
+			"balances: entries 5: comes after entry 11 in its account, which has a greater id",
+		}},
+		{"id of an entry changed", past + "UPDATE entries SET id = DEFAULT WHERE id = 5", []string{
+			"transfers: transfers {move}: has the entry of the account that is paid before that of the one that pays, by id",
+			"balances: entries 7: comes after entry 17 in its account, which has a greater id",
 		}},
 		{"entry deleted", past + "DELETE FROM entries WHERE id = 6", []string{
 			"transfers: transfers {move}: has entries: 1, it must have 2",
@@ -226,6 +266,8 @@ func TestTampering(t *testing.T) {
 		}},
 		{"banker made with triggers", "UPDATE users SET role = 'banker' WHERE username = 'alice'",
 			[]string{"roles: users alice: was made banker at "}},
+		{"banker made with triggers and a name that is none of ours", "SET simplebank.request_id = 'bank user roles'; UPDATE users SET role = 'banker' WHERE username = 'alice'",
+			[]string{"roles: users alice: was made banker at "}},
 		{"banker taken back past the triggers", past + "UPDATE users SET role = 'depositor' WHERE username = 'teller'", []string{
 			"roles: users teller: is depositor, but by the audit log (1) banker",
 			"rows: users teller: is not as its digest says",
@@ -284,8 +326,13 @@ func TestTampering(t *testing.T) {
 		}},
 		{"pending transfer inserted", past + "INSERT INTO pending_transfers (id, from_account_id, to_account_id, amount, expires_at) VALUES (12, {bob}, {alice}, 1, now() + interval '1 hour')", []string{
 			"pending: accounts {bob}: reserves 0, but its pending transfers make it 1",
+			"pending: transfers transfers_id_seq: is at 11, but there is an id 12: it was set back",
 			"rows: pending_transfers 12: was inserted past the triggers",
 		}},
+		{"ids set back", "SELECT setval('transfers_id_seq', 10)",
+			[]string{"pending: transfers transfers_id_seq: is at 10, but there is an id 11: it was set back"}},
+		{"ids begun again", "SELECT setval('transfers_id_seq', 11, false)",
+			[]string{"pending: transfers transfers_id_seq: is at 11, but there is an id 11: it was set back"}},
 		{"pending transfer that was posted deleted", past + "DELETE FROM pending_transfers WHERE id = {posted}", []string{
 			"pending: transfers {post}: posts pending transfer {posted}, which does not exist",
 			"rows: pending_transfers {posted}: was deleted past the triggers",
@@ -334,6 +381,9 @@ func TestTampering(t *testing.T) {
 			"balances: entries 9: is",
 			"log: transfers {back}: is not what leaf 4 of the log has",
 		}},
+		{"times to come", past + "UPDATE entries SET created_at = '2099-01-01' WHERE transfer_id = 11; UPDATE transfers SET created_at = '2099-01-01' WHERE id = 11; UPDATE accounts SET last_transfer_at = '2099-01-01' WHERE last_transfer_id = 11",
+			[]string{"transfers: transfers 11: is of 2099-01-01 00:00:00+00, a time to come: the clock was ahead"}},
+		{"times that come soon", past + "UPDATE entries SET created_at = now() + interval '50 s' WHERE transfer_id = 11; UPDATE transfers SET created_at = now() + interval '50 s' WHERE id = 11; UPDATE accounts SET last_transfer_at = now() + interval '50 s' WHERE last_transfer_id = 11", []string{}},
 		{"last transfer changed", past + "UPDATE accounts SET last_transfer_id = 6 WHERE id = {bob}",
 			[]string{"balances: accounts {bob}: has transfer 6"}},
 		{"time of the last transfer deleted", past + "UPDATE accounts SET last_transfer_at = NULL WHERE id = {bob}",
@@ -345,6 +395,7 @@ func TestTampering(t *testing.T) {
 			[]string{"log: transfers {move}: is not what leaf 2 of the log has"}},
 		{"transfer of no time", past + "UPDATE transfers SET created_at = 'infinity' WHERE id = {move}", []string{
 			"transfers: entries 5, 6: not a side of transfer {move}",
+			"transfers: transfers {move}: is of infinity, a time to come: the clock was ahead",
 			"log: transfers {move}: is not what leaf 2 of the log has",
 		}},
 		{"transfer inserted, with entries and balances", past + "INSERT INTO transfers (from_account_id, to_account_id, amount, created_at) VALUES ({alice}, {bob}, 10, now()); " +
@@ -472,9 +523,9 @@ func TestTampering(t *testing.T) {
 			"currencies: accounts system account in XXX: there are 0, there must be one",
 		}},
 
-		{"version changed", "UPDATE schema_migrations SET version = 1", []string{"schema: schema_migrations version: is 1, it must be 17"}},
-		{"version deleted", "DELETE FROM schema_migrations", []string{"schema: schema_migrations version: is none, it must be 17"}},
-		{"version inserted", "INSERT INTO schema_migrations VALUES (1, true)", []string{"schema: schema_migrations version: is 17, 1 and dirty, it must be 17"}},
+		{"version changed", "UPDATE schema_migrations SET version = 1", []string{"schema: schema_migrations version: is 1, it must be 19"}},
+		{"version deleted", "DELETE FROM schema_migrations", []string{"schema: schema_migrations version: is none, it must be 19"}},
+		{"version inserted", "INSERT INTO schema_migrations VALUES (1, true)", []string{"schema: schema_migrations version: is 19, 1 and dirty, it must be 19"}},
 
 		{"trigger disabled", "ALTER TABLE entries DISABLE TRIGGER entries_book", []string{"schema: entries trigger entries_book: is not what the migrations make, or is disabled"}},
 		{"trigger dropped", "DROP TRIGGER transfers_balance ON transfers", []string{"schema: transfers trigger transfers_balance: is missing"}},
@@ -505,7 +556,12 @@ func TestTampering(t *testing.T) {
 		{"grant to write to all", "GRANT INSERT ON users TO PUBLIC", []string{"privileges: users grant: everybody (PUBLIC) may INSERT"}},
 		{"grant to the login", "GRANT SELECT ON audit_log TO bank; GRANT UPDATE ON row_digests TO bank", []string{"privileges: row_digests grant: bank may UPDATE"}},
 		{"grant to pass on", "GRANT INSERT (amount) ON entries TO bank WITH GRANT OPTION", []string{"privileges: entries grant amount: bank may INSERT WITH GRANT OPTION"}},
+		{"owner is another", "CREATE ROLE loot; ALTER TABLE users OWNER TO loot; ALTER FUNCTION refuse() OWNER TO loot", []string{
+			"privileges: refuse owner: is loot, that of schema_migrations is postgres",
+			"privileges: users owner: is loot, that of schema_migrations is postgres",
+		}},
 		{"owner is the service", "ALTER TABLE users OWNER TO simplebank_service", []string{
+			"privileges: users owner: is simplebank_service, that of schema_migrations is postgres",
 			"privileges: bank role: may do what simplebank_service may",
 			"privileges: simplebank_service role: may do what simplebank_service may",
 		}},
@@ -514,6 +570,18 @@ func TestTampering(t *testing.T) {
 			"privileges: simplebank_service role: may make tables and functions in schema public",
 		}},
 		{"service in another role", "GRANT pg_write_all_data TO bank", []string{"privileges: bank role: may do what pg_write_all_data may"}},
+		{"service in a role of a superuser", "CREATE ROLE loot SUPERUSER; GRANT loot TO bank", []string{"privileges: bank role: may do what loot may"}},
+		{"service in roles by which it gets at more", "CREATE ROLE loot1 CREATEROLE; CREATE ROLE loot2 BYPASSRLS IN ROLE loot1; CREATE ROLE loot3 REPLICATION; GRANT loot2, loot3 TO simplebank_service", []string{
+			"privileges: bank role: may do what loot1 may",
+			"privileges: bank role: may do what loot2 may",
+			"privileges: bank role: may do what loot3 may",
+			"privileges: simplebank_service role: may do what loot1 may",
+			"privileges: simplebank_service role: may do what loot2 may",
+			"privileges: simplebank_service role: may do what loot3 may",
+		}},
+		{"service in a role that may do nothing", "CREATE ROLE readers; GRANT readers TO bank", []string{}},
+		{"function for the service", "GRANT EXECUTE ON FUNCTION book_entries() TO simplebank_service", []string{"privileges: book_entries grant: simplebank_service may EXECUTE"}},
+		{"function for the login", "GRANT EXECUTE ON FUNCTION row_digest(text, jsonb) TO bank", []string{"privileges: row_digest grant table_name text, fields jsonb: bank may EXECUTE"}},
 	}
 	b := newBank(t)
 	for _, tt := range tests {
@@ -607,5 +675,42 @@ func TestHandsOff(t *testing.T) {
 	service := postgres.Actor{Username: "alice", Role: "banker"}
 	if err := b.store.As(service).RecordRead(t.Context(), b.bob); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestEntriesAlone is of entries that are added to a transfer that has its two, or
+// to none, by a superuser.
+func TestEntriesAlone(t *testing.T) {
+	b := newBank(t)
+	for statement, want := range map[string]string{
+		"INSERT INTO entries (transfer_id, account_id, amount) VALUES ({move}, {bob}, 30)":                             "entries_transfer_id_account_id_key",
+		"INSERT INTO entries (transfer_id, account_id, amount) VALUES ({move}, {system}, 30)":                          "entries_book",
+		"INSERT INTO entries (transfer_id, account_id, amount, balance, created_at) VALUES (999, {bob}, 1, 41, now())": "entries_transfer_id_fkey",
+		"INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1)":                    "transfers_balance",
+	} {
+		_, err := b.db.ExecContext(t.Context(), b.fill(statement))
+		var refused *pq.Error
+		if !errors.As(err, &refused) || refused.Constraint != want {
+			t.Errorf("%s: %v, want a violation of %s", statement, err, want)
+		}
+	}
+}
+
+// TestEntriesOfAnotherTable is of a right to execute book_entries: it makes no
+// money.
+func TestEntriesOfAnotherTable(t *testing.T) {
+	b := newBank(t)
+	exec(t, b.db, "GRANT EXECUTE ON FUNCTION book_entries() TO simplebank_service")
+	service, err := sql.Open("postgres", postgrestest.Service(t, b.source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer service.Close()
+	service.SetMaxOpenConns(1)
+	exec(t, service, `CREATE TEMP TABLE e (id bigint, transfer_id bigint, account_id bigint, amount bigint, balance bigint, created_at timestamptz);
+		CREATE TRIGGER x AFTER INSERT ON e REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION book_entries()`)
+	_, err = service.ExecContext(t.Context(), b.fill("INSERT INTO e VALUES (1, -1, {bob}, 1000000, 1000040, now())"))
+	if err == nil || !strings.Contains(err.Error(), "entry 1 is neither side of its transfer") {
+		t.Errorf("an entry of no transfer: %v", err)
 	}
 }

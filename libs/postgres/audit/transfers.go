@@ -16,28 +16,32 @@ const (
 	toSide   = `(e.account_id = t.to_account_id AND e.amount = t.amount AND e.created_at = t.created_at)`
 )
 
-// selectUnbalanced returns transfers that have not just their two entries, and
-// ids that only entries have.
+// selectUnbalanced returns transfers that have not just their two entries, that of
+// the account that pays first, and ids that only entries have.
 const selectUnbalanced = `
-	SELECT coalesce(t.id, e.transfer_id), t.id IS NULL, count(e.id),
+	SELECT coalesce(t.id, e.transfer_id), t.id IS NULL, count(e.id), count(*) FILTER (WHERE ` + fromSide + `), count(*) FILTER (WHERE ` + toSide + `),
 		string_agg(e.id::text, ', ' ORDER BY e.id) FILTER (WHERE (` + fromSide + ` OR ` + toSide + `) IS NOT TRUE)
 	FROM (SELECT * FROM transfers WHERE id > $1 AND id <= $2) t
 	FULL JOIN (SELECT * FROM entries WHERE transfer_id > $1 AND transfer_id <= $2) e ON e.transfer_id = t.id
 	GROUP BY 1, 2
-	HAVING NOT (count(e.id) = 2 AND count(*) FILTER (WHERE ` + fromSide + `) = 1 AND count(*) FILTER (WHERE ` + toSide + `) = 1)`
+	HAVING NOT (count(e.id) = 2 AND count(*) FILTER (WHERE ` + fromSide + `) = 1 AND count(*) FILTER (WHERE ` + toSide + `) = 1)
+		OR min(e.id) FILTER (WHERE ` + fromSide + `) > min(e.id) FILTER (WHERE ` + toSide + `)`
 
-// selectImpossible returns what no transfer can be, whatever its entries.
+// selectImpossible returns what no transfer can be, whatever its entries: by now(),
+// which is that of the snapshot, it is of the past, or the clock was set back a little.
 const selectImpossible = `
 	SELECT 'transfers', t.id::text, CASE
 		WHEN t.amount <= 0 THEN 'moves ' || t.amount
 		WHEN t.from_account_id = t.to_account_id THEN 'moves money from an account to itself'
 		WHEN f.id IS NULL THEN 'comes from account ' || t.from_account_id || ', which does not exist'
 		WHEN o.id IS NULL THEN 'goes to account ' || t.to_account_id || ', which does not exist'
-		ELSE 'moves ' || f.currency || ' to an account in ' || o.currency
+		WHEN f.currency <> o.currency THEN 'moves ' || f.currency || ' to an account in ' || o.currency
+		ELSE 'is of ' || t.created_at || ', a time to come: the clock was ahead'
 	END
 	FROM transfers t LEFT JOIN accounts f ON f.id = t.from_account_id LEFT JOIN accounts o ON o.id = t.to_account_id
 	WHERE t.id > $1 AND t.id <= $2
-		AND (t.amount > 0 AND t.from_account_id <> t.to_account_id AND f.currency = o.currency) IS NOT TRUE`
+		AND (t.amount > 0 AND t.from_account_id <> t.to_account_id AND f.currency = o.currency
+			AND t.created_at <= now() + interval '1 minute') IS NOT TRUE`
 
 // selectNoReversal returns reversals that are not their originals the other way.
 const selectNoReversal = `
@@ -79,9 +83,9 @@ func (a *auditor) checkEntries(ctx context.Context, above, to int64) error {
 	return a.each(ctx, selectUnbalanced, []any{above, to}, func(scan func(...any) error) error {
 		var transfer string
 		var orphans bool
-		var entries int64
+		var entries, from, to int64
 		var strays sql.NullString
-		if err := scan(&transfer, &orphans, &entries, &strays); err != nil {
+		if err := scan(&transfer, &orphans, &entries, &from, &to, &strays); err != nil {
 			return err
 		}
 		if strays.Valid && orphans {
@@ -91,10 +95,13 @@ func (a *auditor) checkEntries(ctx context.Context, above, to int64) error {
 		if strays.Valid {
 			a.find("entries", strays.String, "not a side of transfer %s in account, amount and time", transfer)
 		}
-		if entries != 2 {
+		switch {
+		case entries != 2:
 			a.find("transfers", transfer, "has entries: %d, it must have 2", entries)
-		} else if !strays.Valid {
+		case from == 2 || to == 2:
 			a.find("transfers", transfer, "has two entries of one side")
+		case from == 1 && to == 1:
+			a.find("transfers", transfer, "has the entry of the account that is paid before that of the one that pays, by id")
 		}
 		return nil
 	})

@@ -171,3 +171,33 @@ func TestUnreachableDatabase(t *testing.T) {
 		t.Errorf("the error shows the password: %v", err)
 	}
 }
+
+// TestDownBringsBackFunctions is of the migration that only replaces functions: the
+// release before finds its own again.
+func TestDownBringsBackFunctions(t *testing.T) {
+	const before = 17
+	source := postgrestest.Empty(t)
+	db := open(t, source)
+	functions := func() (all string) {
+		t.Helper()
+		const query = `
+			SELECT string_agg(format('%s%s', pg_get_functiondef(oid), has_function_privilege('public', oid, 'EXECUTE')), E'\n' ORDER BY proname)
+			FROM pg_proc WHERE pronamespace = 'public'::regnamespace`
+		if err := db.QueryRowContext(t.Context(), query).Scan(&all); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	to(t, source, before)
+	want := functions()
+	if err := (migration.Schema{Source: source}).Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if functions() == want {
+		t.Error("up changes nothing")
+	}
+	to(t, source, before)
+	if diff := cmp.Diff(want, functions()); diff != "" {
+		t.Errorf("after up and down (-before +after):\n%s", diff)
+	}
+}

@@ -14,6 +14,7 @@ END $$;
 DO $$
 DECLARE
     owned regclass;
+    routine regprocedure;
 BEGIN
     FOR owned IN
         SELECT oid FROM pg_class
@@ -21,6 +22,14 @@ BEGIN
             AND pg_has_role(relowner, 'USAGE')
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM simplebank_service', owned);
+    END LOOP;
+    -- Triggers fire without a right to their functions. Who had it could put them on
+    -- a table of their own.
+    FOR routine IN
+        SELECT oid FROM pg_proc
+        WHERE pronamespace = quote_ident(current_schema())::regnamespace AND pg_has_role(proowner, 'USAGE')
+    LOOP
+        EXECUTE format('REVOKE ALL ON ROUTINE %s FROM simplebank_service', routine);
     END LOOP;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO simplebank_service', current_schema());
 END $$;

@@ -31,6 +31,7 @@ func TestUpMendsPrivileges(t *testing.T) {
 	const change = `
 		GRANT DELETE, TRUNCATE ON entries TO simplebank_service;
 		GRANT UPDATE (balance) ON accounts TO simplebank_service;
+		GRANT EXECUTE ON FUNCTION book_entries() TO simplebank_service;
 		REVOKE SELECT ON users FROM simplebank_service`
 	if _, err := db.ExecContext(t.Context(), change); err != nil {
 		t.Fatal(err)

@@ -137,6 +137,23 @@ func TestSendOnce(t *testing.T) {
 		t.Errorf("%d transfers, want 2", n)
 	}
 
+	// What something on the way to the bank says is not the bank's word.
+	fill("1.50")
+	stop = tab.LoseAnswers("*/transfers")
+	tab.Click("button", "Send")
+	tab.See("It is not known whether the money has moved.")
+	stop()
+	tab.Expect("status of 403")
+	stop = tab.AnswerInstead("*/transfers", 403)
+	tab.Click("button", "Send the same again")
+	tab.See("It is not known whether the money has moved.")
+	stop()
+	tab.Click("button", "Send the same again")
+	tab.See("Sent: 1.50 USD")
+	if n := booked(t, server, from); n != 3 {
+		t.Errorf("%d transfers, want 3", n)
+	}
+
 	// Who gives up on it has the form back.
 	fill("3.00")
 	stop = tab.LoseAnswers("*/transfers")
@@ -147,13 +164,13 @@ func TestSendOnce(t *testing.T) {
 	tab.Fill("Amount", "4.00")
 	tab.Click("button", "Send")
 	tab.See("Sent: 4.00 USD")
-	wantBalance(t, alice, from, 9000, 9000) // both have moved
+	wantBalance(t, alice, from, 8850, 8850) // both have moved
 
 	// The same amount to the same account is another transfer when it is sent on purpose.
 	fill("4.00")
 	tab.Click("button", "Send")
 	tab.See("Sent: 4.00 USD")
-	wantBalance(t, alice, from, 8600, 8600)
+	wantBalance(t, alice, from, 8450, 8450)
 }
 
 // TestSendAfterSession ends the session while a transfer is being typed.

@@ -124,6 +124,7 @@ func (c *contest) measure(ctx context.Context, w workload.Workload, sides []*sid
 		return fmt.Errorf("no answer came in %s, so there is no rate for the open loop", o.Duration)
 	}
 	schedule := o.Arrivals.Schedule(result.OpenRate, o.Duration, c.runs)
+	result.OpenCame = float64(len(schedule)) / o.Duration.Seconds()
 	rounds, err = c.rounds(ctx, Open, o.Rounds, o.Duration, w, sides, func(s *side, streams load.Streams) (load.Measurement, error) {
 		return load.Open(ctx, s.server.Address, Connections, schedule, o.Duration, streams)
 	})
@@ -150,12 +151,12 @@ func (c *contest) rounds(
 				return w.Stream(c.ground.accounts, run, uint64(client))
 			})
 			if err != nil {
-				return nil, err
+				return nil, s.explain(err)
 			}
 			s.remember(m)
 			settled, err := s.settle(ctx)
 			if err != nil {
-				return nil, err
+				return nil, s.explain(err)
 			}
 			r := newRound(s.contestant.Name, phase, round, m)
 			r.Settled = milliseconds(settled)

@@ -55,8 +55,10 @@ const (
 type WorkloadResult struct {
 	Name     string  `json:"name"`
 	Summary  string  `json:"summary"`
-	OpenRate float64 `json:"open_rate"` // requests a second that came in the open loop
-	Rounds   []Round `json:"rounds"`    // in the order in which they were measured
+	OpenRate float64 `json:"open_rate"` // requests a second that were to come in the open loop
+	// OpenCame is how many did: arrivals by chance are a few more or less.
+	OpenCame float64 `json:"open_came"`
+	Rounds   []Round `json:"rounds"` // in the order in which they were measured
 	// Figures are the medians of the rounds, of each contestant.
 	Figures map[string]Figures `json:"figures"`
 	// Ratios are of each contestant to the last one, which has none.

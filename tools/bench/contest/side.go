@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"example.com/simplebank/tools/bench/bank"
@@ -15,8 +16,12 @@ import (
 // settleTimeout is how long the log of transfers may take to have all of them.
 const settleTimeout = 2 * time.Minute
 
-// maxFailures is how many errors of a server are told.
-const maxFailures = 5
+const (
+	// maxFailures is how many errors of a server are told.
+	maxFailures = 5
+	// maxWrong is how many wrong answers are.
+	maxWrong = 20
+)
 
 // side is a contestant at work on one workload.
 type side struct {
@@ -73,6 +78,16 @@ func (s *side) close() error {
 func (s *side) remember(m load.Measurement) {
 	s.told.Add(m)
 	s.wrong = append(s.wrong, m.Wrong...)
+	s.wrong = s.wrong[:min(len(s.wrong), maxWrong)]
+}
+
+// explain adds what the server has logged as errors.
+func (s *side) explain(err error) error {
+	failures, readErr := s.server.Failures(maxFailures)
+	if len(failures) > 0 {
+		err = fmt.Errorf("%w; the bank logged:\n%s", err, strings.Join(failures, "\n"))
+	}
+	return errors.Join(fmt.Errorf("%s: %w", s.contestant.Name, err), readErr)
 }
 
 // settle waits until the log has all transfers, so that what one contestant leaves to do

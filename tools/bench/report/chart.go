@@ -10,7 +10,7 @@ import (
 
 // The measures of the chart, in pixels.
 const (
-	left        = 64.0 // of the bars: room for the axis
+	left        = 70.0 // of the bars: room for the axis
 	right       = 16.0
 	top         = 76.0 // of the first panel: room for the title and the legend
 	panelHeight = 210.0
@@ -72,7 +72,7 @@ func (s *svg) legend(r contest.Result) {
 		s.text(x+15, 45, "", "start", c.Name)
 		x += 30 + 7*float64(len(c.Name))
 	}
-	s.text(x, 45, "quiet", "start", fmt.Sprintf("medians of %d rounds; × is the median of the ratios to %s", r.Settings.Rounds, rival(r)))
+	s.text(x, 45, "quiet", "start", fmt.Sprintf("medians over rounds (%d); × is the median of the ratios to %s", r.Settings.Rounds, rival(r)))
 }
 
 // panel draws a panel whose bars begin panelHeight below y.

@@ -28,11 +28,11 @@ func result(contestants ...string) contest.Result {
 	}
 	for _, w := range workload.All {
 		measured := contest.WorkloadResult{
-			Name: w.Name, OpenRate: 2000,
+			Name: w.Name, OpenRate: 2000, OpenCame: 2010,
 			Figures: map[string]contest.Figures{}, Ratios: map[string]contest.Ratios{}, Books: map[string]contest.Books{},
 		}
 		for i, name := range contestants {
-			measured.Figures[name] = contest.Figures{Rate: 6000 / float64(i+1), OpenP99: 12.5 * float64(i+1), LightP50: 1.25}
+			measured.Figures[name] = contest.Figures{Rate: 6000 / float64(i+1), OpenRate: 2005 - 1000*float64(i), OpenP99: 12.5 * float64(i+1), LightP50: 1.25}
 			if i < len(contestants)-1 {
 				measured.Ratios[name] = contest.Ratios{Rate: statistics.Ratio{Median: 3.14, Min: 2.71, Max: 4, Rounds: 5}}
 			}
@@ -85,7 +85,7 @@ func TestTable(t *testing.T) {
 	}
 	for _, want := range []string{
 		"2 processors", "PostgreSQL 15.4 (autovacuum=on fsync=on)", "32 clients", "random-pairs",
-		"6000", "12.5 ms", "1.25 ms", "3.14 (2.71–4.00)", "ratios to rival",
+		"6000", "2010", "2005", "* 1005", "12.5 ms", "1.25 ms", "3.14 (2.71–4.00)", "ratios to rival",
 	} {
 		if !strings.Contains(table.String(), want) {
 			t.Errorf("%q is not in the table:\n%s", want, table.String())

@@ -15,7 +15,7 @@ export class Refusal extends Error {
 
   // Whether what was asked for may have been done all the same.
   get unsure() {
-    return this.status === 0 || this.status >= 500 || this.code === 'request_in_flight';
+    return this.status === 0 || this.status >= 500 || ['request_in_flight', 'not_the_bank'].includes(this.code);
   }
 }
 
@@ -62,7 +62,8 @@ async function send(method, path, { body, key, token } = {}) {
     // Whatever is between here and the bank does not speak JSON.
   }
   throw new Refusal(told.error ?? `The bank answered with status ${status}.`, {
-    code: told.code,
+    // Without one, the answer is of something on the way to the bank.
+    code: told.code ?? 'not_the_bank',
     status,
     wait: Number(response.headers.get('Retry-After')) || 0,
   });
