@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -91,17 +90,15 @@ func (a *API) readable(c *gin.Context, id int64) (ledger.Account, error) {
 }
 
 func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {
-	pageID, err := queryNumber(c, "page_id", 1, math.MaxInt32)
-	if err != nil {
-		return nil, err
+	q := readQuery(c)
+	pageID := q.requiredNumber("page_id", 1, math.MaxInt32)
+	pageSize := q.requiredNumber("page_size", 5, 10)
+	owner := q.owner(username(c))
+	if q.err != nil {
+		return nil, q.err
 	}
-	pageSize, err := queryNumber(c, "page_size", 5, 10)
-	if err != nil {
-		return nil, err
-	}
-	owner, err := readableOwner(c)
-	if err != nil {
-		return nil, err
+	if owner != username(c) && !role(c).ReadsAny() {
+		return nil, fault.New(fault.RoleRequired, "only a %s or an %s may list the accounts of others", identity.Banker, identity.Auditor)
 	}
 	accounts, err := a.options.Store.Accounts(c.Request.Context(), owner, pageSize, (pageID-1)*pageSize)
 	if err != nil {
@@ -115,29 +112,6 @@ func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {
 		responses = append(responses, newAccountResponse(account))
 	}
 	return responses, nil
-}
-
-// readableOwner returns whose accounts are asked for: the user's, or those of the
-// owner in the query if the user may see them.
-func readableOwner(c *gin.Context) (string, error) {
-	owner := c.DefaultQuery("owner", username(c))
-	switch {
-	case !isUsername(owner):
-		return "", invalid("owner", usernameAccepts)
-	case owner != username(c) && !role(c).ReadsAny():
-		return "", fault.New(fault.RoleRequired, "only a %s or an %s may list the accounts of others", identity.Banker, identity.Auditor)
-	}
-	return owner, nil
-}
-
-// queryNumber returns a number of the query string, or a fault.InvalidArgument
-// error unless it is there and in the range.
-func queryNumber(c *gin.Context, name string, least, most int64) (int64, error) {
-	n, err := strconv.ParseInt(c.Query(name), 10, 64)
-	if err != nil || n < least || n > most {
-		return 0, invalid(name, fmt.Sprintf("between %d and %d", least, most))
-	}
-	return n, nil
 }
 
 // accountID returns the id in the path, or a fault.InvalidArgument error.

@@ -88,6 +88,11 @@ func TestListAccounts(t *testing.T) {
 		"page_id=1&page_size=4":                       "page_size must be",
 		"page_id=1&page_size=11":                      "page_size must be",
 		"page_id=1&page_size=5%00":                    "page_size must be",
+		"page_id=1&page_size=5&owner=%zz":             "the query must be name=value pairs",
+		"page_id=1&page_size=5&owner=bob;x":           "the query must be name=value pairs",
+		"page_id=1&page_size=5&owner=":                "owner must be",
+		"page_id=1&page_size=5&page_id=2":             `the query has "page_id" more than once`,
+		"page_id=1&page_size=5&owner=alice&owner=bob": `the query has "owner" more than once`,
 		"page_id=1&page_size=" + url.QueryEscape("五"): "page_size must be",
 	} {
 		alice.Get(t, "/accounts?"+query).WantRefusal(t, http.StatusBadRequest, "invalid_argument", words)

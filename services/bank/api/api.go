@@ -57,7 +57,7 @@ func New(options Options) *API {
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
-	r.Use(a.measure, a.logRequest, a.limitTime, limitBody, a.recoverPanic)
+	r.Use(noSniff, a.measure, a.logRequest, a.limitTime, limitBody, a.recoverPanic)
 	r.NoRoute(handle(noRoute))
 	r.NoMethod(handle(noMethod))
 
@@ -116,6 +116,11 @@ func handle[T any](serve func(*gin.Context) (T, error)) gin.HandlerFunc {
 			fail(c, err)
 			return
 		}
-		c.JSON(http.StatusOK, body)
+		encoded, err := encodeAnswer(body)
+		if err != nil {
+			fail(c, err)
+			return
+		}
+		c.Data(http.StatusOK, contentTypeJSON, encoded)
 	}
 }

@@ -91,13 +91,15 @@ func fail(c *gin.Context, err error) {
 		c.Header("Retry-After", "1") // second
 	}
 	response := errorResponse{Error: answer.Message, Code: answer.Code, RequestID: requestID(c)}
+	var body any = response
 	var leg *ledger.LegError
 	if errors.As(err, &leg) {
 		response.Error = leg.Error()
-		c.AbortWithStatusJSON(status, legErrorResponse{errorResponse: response, Leg: leg.Leg})
-		return
+		body = legErrorResponse{errorResponse: response, Leg: leg.Leg}
 	}
-	c.AbortWithStatusJSON(status, response)
+	encoded, _ := encodeAnswer(body) // texts and a number can be encoded
+	c.Abort()
+	c.Data(status, contentTypeJSON, encoded)
 }
 
 // cutOff ends an answer that has begun so that nobody takes it for a whole one:

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,14 +39,6 @@ func handleMove[T any](a *API, serve func(*gin.Context, *postgres.Store) (T, err
 	}
 }
 
-func encodeAnswer(body any) ([]byte, error) {
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("encode answer: %w", err)
-	}
-	return encoded, nil
-}
-
 // answerMove answers a request that has moved money, or why it has not.
 func (a *API) answerMove(c *gin.Context, answer postgres.Answer, err error) {
 	if err != nil {
@@ -58,7 +49,7 @@ func (a *API) answerMove(c *gin.Context, answer postgres.Answer, err error) {
 		c.Header(replayedHeader, "true")
 	}
 	a.options.Ledger.Wake()
-	c.Data(http.StatusOK, "application/json; charset=utf-8", answer.Body)
+	c.Data(http.StatusOK, contentTypeJSON, answer.Body)
 }
 
 // once carries the request out unless it has been. Without a key it cannot know.

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+	"maps"
 	"math"
 	"net/url"
 	"slices"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 	"example.com/simplebank/libs/postgres"
@@ -36,7 +39,13 @@ func readQuery(c *gin.Context) *query {
 	if err != nil { // gin would leave out what it cannot read
 		return &query{filters: url.Values{}, err: invalid("the query", "name=value pairs with & between them, %-encoded")}
 	}
-	return &query{values: values, filters: url.Values{}}
+	q := &query{values: values, filters: url.Values{}}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if len(values[name]) > 1 { // which of them is meant?
+			q.refuse(fault.New(fault.InvalidArgument, "the query has %.*q more than once", maxNamed, name))
+		}
+	}
+	return q
 }
 
 // text returns a value and whether it is there.
@@ -61,6 +70,15 @@ func (q *query) number(name string, least, most, otherwise int64, accepts string
 		q.refuse(invalid(name, accepts))
 	}
 	return n
+}
+
+// requiredNumber is [query.number] for what must be there.
+func (q *query) requiredNumber(name string, least, most int64) int64 {
+	accepts := fmt.Sprintf("between %d and %d", least, most)
+	if !q.values.Has(name) {
+		q.refuse(invalid(name, accepts))
+	}
+	return q.number(name, least, most, least, accepts)
 }
 
 // numberAboveZero is a filter; 0 if it is not there.
@@ -136,6 +154,14 @@ func (q *query) status() ledger.Status {
 	return ledger.Status(q.filter("status", "booked, pending, posted, voided or expired", func(text string) bool {
 		return slices.Contains(ledger.Statuses, ledger.Status(text))
 	}))
+}
+
+// owner returns whose accounts are asked for, by default those of the user.
+func (q *query) owner(user string) string {
+	if !q.values.Has("owner") {
+		return user
+	}
+	return q.filter("owner", usernameAccepts, isUsername)
 }
 
 func (q *query) username() string { return q.filter("username", usernameAccepts, isUsername) }

@@ -24,7 +24,7 @@ func (a *API) checkpoint(c *gin.Context) {
 }
 
 // receipt answers with the receipt for the transfer in the path. Its bytes are as
-// they are verified: the encoder of other answers would escape some of them.
+// they are verified: the encoder of other answers would write some of them otherwise.
 func (a *API) receipt(c *gin.Context) {
 	transfer, err := a.readableTransfer(c)
 	if err != nil {
@@ -40,5 +40,5 @@ func (a *API) receipt(c *gin.Context) {
 		fail(c, err)
 		return
 	}
-	c.Data(http.StatusOK, "application/json; charset=utf-8", receipt.Marshal())
+	c.Data(http.StatusOK, contentTypeJSON, receipt.Marshal())
 }
