@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,11 +14,14 @@ import (
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
 	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/partial"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
 )
 
-// TestImagePush pushes the image, for both processors, to a registry process and pulls it back.
+// TestImagePush pushes the image, for both processors, to a registry process and pulls it back, and no more
+// of it than it may have.
 func TestImagePush(t *testing.T) {
 	if os.Getenv("IMAGE_PUSH") == "" {
 		t.Skip("the image is Bazel's: tools/bazel test //services/bank:bank_test")
@@ -53,6 +58,61 @@ func TestImagePush(t *testing.T) {
 		if err := validate.Index(index); err != nil {
 			t.Errorf("%s: %v", reference, err)
 		}
+		checkSizes(t, index)
+	}
+}
+
+// The most that the layers of an image for one processor may have.
+const (
+	maxCompressedBytes = 4_500_000
+	maxBytes           = 12_000_000
+)
+
+// checkSizes checks the image for each processor.
+func checkSizes(t *testing.T, index v1.ImageIndex) {
+	t.Helper()
+	images, err := partial.FindImages(index, func(d v1.Descriptor) bool { return d.MediaType.IsImage() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(images) != 2 {
+		t.Errorf("there are %d images, want one for each of 2 processors", len(images))
+	}
+	for _, image := range images {
+		checkSize(t, image)
+	}
+}
+
+func checkSize(t *testing.T, image v1.Image) {
+	t.Helper()
+	config, err := image.ConfigFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	layers, err := image.Layers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var compressed, plain int64
+	for _, layer := range layers {
+		size, err := layer.Size()
+		if err != nil {
+			t.Fatal(err)
+		}
+		compressed += size
+		content, err := layer.Uncompressed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		size, err = io.Copy(io.Discard, content)
+		if err := errors.Join(err, content.Close()); err != nil {
+			t.Fatal(err)
+		}
+		plain += size
+	}
+	t.Logf("%s: %d bytes, %d compressed", config.Architecture, plain, compressed)
+	if plain > maxBytes || compressed > maxCompressedBytes {
+		t.Errorf("%s: %d bytes, %d compressed; at most %d and %d may be", config.Architecture, plain, compressed, maxBytes, maxCompressedBytes)
 	}
 }
 

@@ -45,7 +45,7 @@ func (s *Server) check() error {
 // Database is all that migrating and changing users needs.
 type Database struct {
 	Source Source `env:"DB_SOURCE,required" file:"true" help:"the PostgreSQL database; a secret, as the password is in it" accepts:"a URL such as postgres://user:password@host:5432/bank?sslmode=disable"`
-	Roots  Roots  `env:"DB_SSL_ROOT_CERT" file:"true" help:"the authorities, and no others, that may vouch for the database's server; wants sslmode=verify-full in DB_SOURCE" accepts:"certificates in PEM"`
+	Roots  Roots  `env:"DB_SSL_ROOT_CERT" file:"true" help:"the authorities, and no others, that may vouch for the database's server, instead of the public ones; wants sslmode=verify-full in DB_SOURCE" accepts:"certificates in PEM"`
 }
 
 func (d *Database) check() error {
