@@ -94,8 +94,8 @@ func (a *API) listAccounts(c *gin.Context) ([]accountResponse, error) {
 	pageID := q.requiredNumber("page_id", 1, math.MaxInt32)
 	pageSize := q.requiredNumber("page_size", 5, 10)
 	owner := q.owner(username(c))
-	if q.err != nil {
-		return nil, q.err
+	if err := q.check(); err != nil {
+		return nil, err
 	}
 	if owner != username(c) && !role(c).ReadsAny() {
 		return nil, fault.New(fault.RoleRequired, "only a %s or an %s may list the accounts of others", identity.Banker, identity.Auditor)

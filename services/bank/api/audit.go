@@ -36,8 +36,8 @@ func (a *API) listActs(c *gin.Context) (actsResponse, error) {
 	q := readQuery(c)
 	who, account, period := q.username(), q.id("account_id"), q.period()
 	list := q.list("acts")
-	if q.err != nil {
-		return actsResponse{}, q.err
+	if err := q.check(); err != nil {
+		return actsResponse{}, err
 	}
 	found, err := a.options.Store.Acts(c.Request.Context(), postgres.ActQuery{
 		Username: who, AccountID: account, Period: period, Page: list.page(),

@@ -19,8 +19,8 @@ type balanceResponse struct {
 func (a *API) balanceAt(c *gin.Context) (balanceResponse, error) {
 	q := readQuery(c)
 	at := q.time("at")
-	if q.err != nil {
-		return balanceResponse{}, q.err
+	if err := q.check(); err != nil {
+		return balanceResponse{}, err
 	}
 	account, err := a.readableAccount(c)
 	if err != nil {

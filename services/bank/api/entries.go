@@ -47,8 +47,8 @@ func (a *API) listEntries(c *gin.Context) (entriesResponse, error) {
 	q := readQuery(c)
 	period, amounts := q.period(), q.amounts()
 	list := q.list("entries/" + strconv.FormatInt(id, 10))
-	if q.err != nil {
-		return entriesResponse{}, q.err
+	if err := q.check(); err != nil {
+		return entriesResponse{}, err
 	}
 	if _, err := a.readableAccount(c); err != nil {
 		return entriesResponse{}, err

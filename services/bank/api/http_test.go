@@ -95,6 +95,7 @@ func TestLog(t *testing.T) {
 		found++
 		for name, want := range map[string]any{
 			"msg": "request", "level": "INFO", "method": "GET", "route": "/accounts/:id", "status": 404.0, "user": "alice", "code": "account_not_found",
+			"client_address": "127.0.0.1",
 		} {
 			if line[name] != want {
 				t.Errorf("%s is %v, want %v", name, line[name], want)

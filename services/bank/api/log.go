@@ -19,7 +19,8 @@ const (
 	usernameKey     = "username"
 	roleKey         = "role"
 	sessionKey      = "session"
-	codeKey         = "code" // of the error that was answered
+	codeKey         = "code"  // of the error that was answered
+	triedKey        = "tried" // of the gin context: the user whose password was wrong
 
 	// maxLoggedPath is how much is logged of a path without a route, in bytes.
 	maxLoggedPath = 200
@@ -57,6 +58,10 @@ func (a *API) logAnswer(c *gin.Context, start time.Time) {
 		slog.Duration("duration", time.Since(start)),
 		slog.Int("bytes", max(c.Writer.Size(), 0)), // -1 without a body
 		slog.String("user", c.GetString(usernameKey)),
+		slog.String("client_address", a.clientAddress(c).String()),
+	}
+	if tried := c.GetString(triedKey); tried != "" {
+		attributes = append(attributes, slog.String("tried_user", tried))
 	}
 	if c.FullPath() == "" {
 		// Not the query, which may have secrets in it.

@@ -89,6 +89,8 @@ func (a *API) checkCredentials(c *gin.Context, request loginRequest) (identity.U
 		return identity.User{}, err
 	}
 	if !ok {
+		// Only who is a user: somebody else's may be a password, typed in the wrong field.
+		c.Set(triedKey, user.Username)
 		return identity.User{}, fault.New(fault.BadCredentials, "the username or the password is wrong")
 	}
 	c.Set(usernameKey, user.Username)

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/simplebank/services/bank/banktest"
 )
 
@@ -55,7 +57,8 @@ func TestLogin(t *testing.T) {
 }
 
 func TestUnknownUserAndWrongPasswordLookAlike(t *testing.T) {
-	client := banktest.Start(t).Client()
+	server := banktest.Start(t)
+	client := server.Client()
 	banktest.Decode[user](t, client.Post(t, "/users", alice))
 	client.Header = http.Header{"X-Request-Id": {"same"}}
 	attempt := func(username, password string) (banktest.Answer, time.Duration) {
@@ -70,6 +73,17 @@ func TestUnknownUserAndWrongPasswordLookAlike(t *testing.T) {
 	long, _ := attempt("alice42", strings.Repeat("x", 73))
 	if string(unknown.Body) != string(wrong.Body) || string(unknown.Body) != string(long.Body) {
 		t.Errorf("bodies differ:\n%s\n%s\n%s", unknown.Body, wrong.Body, long.Body)
+	}
+
+	// The log tells them apart, and has of what was typed only what is the name of a user.
+	var tried []any
+	for _, line := range server.Log() {
+		if line["code"] == "bad_credentials" {
+			tried = append(tried, line["tried_user"])
+		}
+	}
+	if diff := cmp.Diff([]any{nil, "alice42", "alice42"}, tried); diff != "" {
+		t.Errorf("tried users in the log (-want +got):\n%s", diff)
 	}
 
 	// In turns, and the medians: so that other load disturbs both alike.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 
 	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // The outcomes of a transfer that was not refused: it was carried out, or had been
@@ -15,7 +17,13 @@ const (
 
 func (a *API) measure(c *gin.Context) {
 	done := a.options.Metrics.Request()
-	defer func() { done(c.Request.Method, c.FullPath(), c.Writer.Status()) }()
+	defer func() {
+		status := c.Writer.Status()
+		if code := c.GetString(codeKey); code != "" { // an answer that was cut off has begun with 200
+			status = statuses[fault.Code(code)]
+		}
+		done(c.Request.Method, c.FullPath(), status)
+	}()
 	c.Next()
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -30,6 +31,7 @@ const (
 // required; what is there but wrong is an error, of which it keeps the first.
 type query struct {
 	values  url.Values
+	known   []string   // the names that were asked for
 	filters url.Values // those that were read, in one of the ways to write them
 	err     error
 }
@@ -48,9 +50,31 @@ func readQuery(c *gin.Context) *query {
 	return q
 }
 
+// has reports whether a value is there.
+func (q *query) has(name string) bool {
+	if !slices.Contains(q.known, name) {
+		q.known = append(q.known, name)
+	}
+	return q.values.Has(name)
+}
+
 // text returns a value and whether it is there.
 func (q *query) text(name string) (string, bool) {
-	return q.values.Get(name), q.values.Has(name)
+	there := q.has(name)
+	return q.values.Get(name), there
+}
+
+// check returns what is wrong, when everything that the route knows has been
+// read. A name that is left is misspelt: what it was to filter would be answered
+// unfiltered.
+func (q *query) check() error {
+	for _, name := range slices.Sorted(maps.Keys(q.values)) {
+		if !slices.Contains(q.known, name) {
+			q.refuse(fault.New(fault.InvalidArgument, "the query has the unknown name %.*q; accepted are %s",
+				maxNamed, name, strings.Join(q.known, ", ")))
+		}
+	}
+	return q.err
 }
 
 func (q *query) refuse(err error) {
@@ -75,7 +99,7 @@ func (q *query) number(name string, least, most, otherwise int64, accepts string
 // requiredNumber is [query.number] for what must be there.
 func (q *query) requiredNumber(name string, least, most int64) int64 {
 	accepts := fmt.Sprintf("between %d and %d", least, most)
-	if !q.values.Has(name) {
+	if !q.has(name) {
 		q.refuse(invalid(name, accepts))
 	}
 	return q.number(name, least, most, least, accepts)
@@ -121,7 +145,7 @@ func (q *query) time(name string) time.Time {
 
 // requiredTime is [query.time] for what must be there.
 func (q *query) requiredTime(name string) time.Time {
-	if !q.values.Has(name) {
+	if !q.has(name) {
 		q.refuse(invalid(name, timeAccepts))
 	}
 	return q.time(name)
@@ -158,7 +182,7 @@ func (q *query) status() ledger.Status {
 
 // owner returns whose accounts are asked for, by default those of the user.
 func (q *query) owner(user string) string {
-	if !q.values.Has("owner") {
+	if !q.has("owner") {
 		return user
 	}
 	return q.filter("owner", usernameAccepts, isUsername)

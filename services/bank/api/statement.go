@@ -29,8 +29,8 @@ func (a *API) statement(c *gin.Context) {
 func (a *API) sendStatement(c *gin.Context) error {
 	q := readQuery(c)
 	period := q.requiredPeriod()
-	if q.err != nil {
-		return q.err
+	if err := q.check(); err != nil {
+		return err
 	}
 	account, err := a.readableAccount(c)
 	if err != nil {

@@ -18,8 +18,8 @@ func (a *API) listTransfers(c *gin.Context) (transfersResponse, error) {
 	q := readQuery(c)
 	account, reference, status, period, amounts := q.id("account_id"), q.reference(), q.status(), q.period(), q.amounts()
 	list := q.list("transfers")
-	if q.err != nil {
-		return transfersResponse{}, q.err
+	if err := q.check(); err != nil {
+		return transfersResponse{}, err
 	}
 	find := postgres.TransferQuery{
 		AccountID: account, Reference: reference, Status: status, Period: period, Amounts: amounts, Page: list.page(),

@@ -76,7 +76,7 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 	if c.GroupTransfers {
 		transfer = store.NewGroupCommit().Transfer
 	}
-	counted := metrics.New(version, store.Pool)
+	counted := metrics.New(version, store.Pool, a.ledger.Behind)
 	a.api = api.New(api.Options{
 		Store:           store,
 		Transfer:        transfer,
@@ -110,7 +110,7 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 
 // Run serves until the context is cancelled, and then stops in order: it
 // reports not ready for as long as the configuration says, closes the listener,
-// and waits for the requests in flight. It is an error if those take too long.
+// waits for the requests in flight, and puts their transfers into the log.
 // Metrics are told to the end.
 func (a *App) Run(ctx context.Context) error {
 	failed := make(chan error, 2)
@@ -120,7 +120,9 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	go func() { failed <- a.public.serve() }()
 	go a.removeExpired(ctx)
-	go a.ledger.Run(ctx)
+	serving, served := context.WithCancel(context.WithoutCancel(ctx))
+	defer served()
+	go a.ledger.Run(serving)
 	a.log.InfoContext(ctx, "listening", slog.String("address", a.public.address()))
 
 	select {
@@ -138,8 +140,16 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	if err := a.public.server.Shutdown(stopping); err != nil {
+	switch err := a.public.server.Shutdown(stopping); {
+	case errors.Is(err, context.DeadlineExceeded):
+		// All work on requests has timed out before: these are callers that do not read their answers.
+		a.log.WarnContext(ctx, "cutting off callers that do not read their answers")
+	case err != nil:
 		return fmt.Errorf("wait for requests in flight: %w", err)
+	default:
+		if err := a.ledger.Extend(stopping); err != nil { // another replica does it, or the next start
+			a.log.WarnContext(ctx, "the log of transfers lacks the last ones", slog.String("error", err.Error()))
+		}
 	}
 	a.log.InfoContext(ctx, "stopped")
 	return nil

@@ -3,10 +3,13 @@ package app_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -101,6 +104,47 @@ func TestStopFinishesRequestsInFlight(t *testing.T) {
 			}
 			server.Wait(t)
 		})
+	}
+}
+
+// TestStopCutsOffWhoDoesNotRead is of a caller that would keep the server from
+// stopping.
+func TestStopCutsOffWhoDoesNotRead(t *testing.T) {
+	t.Parallel()
+	server := banktest.Start(t)
+	banker := server.NewUser(t, "banker")
+	server.SetRole(t, "banker", identity.Banker)
+	a := banktest.Decode[account](t, banker.Post(t, "/accounts", map[string]string{"currency": "USD"}))
+	path := "/accounts/" + strconv.FormatInt(a.ID, 10)
+	banker.Post(t, path+"/deposits", map[string]int64{"amount": 5})
+	// A statement that fits in no buffer on the way.
+	const many = `
+		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount, reference)
+			SELECT from_account_id, to_account_id, 1, repeat('x', 140) FROM transfers, generate_series(1, 25000) RETURNING *)
+		INSERT INTO entries (transfer_id, account_id, amount)
+		SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount FROM t`
+	if _, err := server.DB(t).ExecContext(t.Context(), many); err != nil {
+		t.Fatal(err)
+	}
+	at := banktest.Decode[map[string]any](t, banker.Get(t, path+"/balance"))["at"]
+	connection, err := net.Dial("tcp", server.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	if err := connection.(*net.TCPConn).SetReadBuffer(4096); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(connection, "GET %s/statement.csv?from=2000-01-01T00:00:00Z&to=%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n", path, at, banker.Token)
+	if _, err := connection.Read(make([]byte, 1)); err != nil { // it has begun
+		t.Fatal(err)
+	}
+	server.Stop(t)
+	if !slices.ContainsFunc(server.Log(), func(line map[string]any) bool {
+		message, _ := line["msg"].(string)
+		return strings.Contains(message, "do not read")
+	}) {
+		t.Errorf("the log does not tell that a caller was cut off: %v", server.Log())
 	}
 }
 

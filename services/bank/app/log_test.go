@@ -24,6 +24,15 @@ func treeSize(t *testing.T, server *banktest.Server) int64 {
 	return tree.N
 }
 
+// leaves returns how many transfers are in the log.
+func leaves(t *testing.T, server *banktest.Server) (n int64) {
+	t.Helper()
+	if err := server.DB(t).QueryRowContext(t.Context(), `SELECT count(*) FROM log_leaves`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 func TestLogIsExtendedWithoutBeingAsked(t *testing.T) {
 	server := banktest.Start(t)
 	banker := server.NewUser(t, "banker")
@@ -36,22 +45,28 @@ func TestLogIsExtendedWithoutBeingAsked(t *testing.T) {
 		eventually(t, "the deposit is in the log", func() bool { return treeSize(t, server) == i+1 })
 	}
 
+	// What was committed last is there when the server has stopped.
+	banker.Post(t, deposits, map[string]int64{"amount": 5})
+	server.Stop(t)
+	if got := leaves(t, server); got != 4 {
+		t.Errorf("%d leaves after the stop, want 4", got)
+	}
+
 	// What a replica has left that is gone, the next one puts there.
 	const left = `
 		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount)
 			SELECT from_account_id, to_account_id, 1 FROM transfers, generate_series(1, 1500) WHERE id = 1 RETURNING *)
 		INSERT INTO entries (transfer_id, account_id, amount)
 		SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount FROM t`
-	server.Stop(t)
 	if _, err := server.DB(t).ExecContext(t.Context(), left); err != nil {
 		t.Fatal(err)
 	}
 	next := banktest.Start(t, "DB_SOURCE="+server.Source)
-	eventually(t, "all is in the log", func() bool { return treeSize(t, next) == 1503 })
+	eventually(t, "all is in the log", func() bool { return treeSize(t, next) == 1504 })
 	if _, err := server.DB(t).ExecContext(t.Context(), left); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "what comes later is in the log", func() bool { return treeSize(t, next) == 3003 })
+	eventually(t, "what comes later is in the log", func() bool { return treeSize(t, next) == 3004 })
 }
 
 // TestLogOfAnotherKey is of a server that was given a new key, but not told of

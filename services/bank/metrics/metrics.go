@@ -30,14 +30,15 @@ type Metrics struct {
 	inFlight *metrics.Gauge
 }
 
-// New returns metrics of the version of the program and of the pool of
-// connections to its database.
-func New(version string, pool func() sql.DBStats) *Metrics {
+// New returns metrics of the version of the program, of the pool of connections
+// to its database, and of how long the log of transfers has not been whole.
+func New(version string, pool func() sql.DBStats, logBehind func() time.Duration) *Metrics {
 	metrics.ExposeMetadata(true) // of the process: its own metrics are there once
 	set := metrics.NewSet()
 	m := &Metrics{set: set, inFlight: set.NewGauge("bank_http_requests_in_flight", nil)}
 	set.NewGauge(fmt.Sprintf("bank_build_info{version=%q,go_version=%q}", version, runtime.Version()),
 		func() float64 { return 1 })
+	set.NewGauge("bank_log_behind_seconds", func() float64 { return logBehind().Seconds() })
 	set.RegisterMetricsWriter(func(w io.Writer) { writePool(w, pool()) })
 	return m
 }

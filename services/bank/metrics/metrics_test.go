@@ -2,6 +2,7 @@ package metrics_test
 
 import (
 	"database/sql"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/services/bank/banktest"
@@ -161,6 +163,9 @@ func TestScrape(t *testing.T) {
 			t.Errorf("%s is %v, want %v", name, value, want)
 		}
 	}
+	if behind, ok := got["bank_log_behind_seconds"]; !ok || behind < 0 || behind > 30 {
+		t.Errorf("bank_log_behind_seconds is %v", behind)
+	}
 	if got["bank_db_connections_idle"] < 1 || got["go_goroutines"] < 1 || got["process_resident_memory_bytes"] < 1 {
 		t.Error("nothing on the pool or the process")
 	}
@@ -172,6 +177,67 @@ func TestScrape(t *testing.T) {
 	version := regexp.MustCompile(`^bank_build_info\{version="\d+\.\d+\.\d+[^"]*",go_version="go[^"]+"\}$`)
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(got)), version.MatchString) {
 		t.Error("bank_build_info is not there")
+	}
+}
+
+// TestLogBehind is of a log that cannot be extended.
+func TestLogBehind(t *testing.T) {
+	server, url := start(t)
+	alice := server.NewUser(t, "alice")
+	server.SetRole(t, "alice", identity.Banker)
+	account := banktest.Decode[map[string]any](t, alice.Post(t, "/accounts", map[string]string{"currency": "USD"}))
+	if _, err := server.DB(t).ExecContext(t.Context(), `ALTER TABLE log_checkpoints RENAME TO gone`); err != nil {
+		t.Fatal(err)
+	}
+	alice.Post(t, fmt.Sprintf("/accounts/%v/deposits", account["id"]), map[string]int{"amount": 1})
+	const name = "bank_log_behind_seconds"
+	for deadline := time.Now().Add(30 * time.Second); scrape(t, url)[name] < 7; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s stays at %v", name, scrape(t, url)[name])
+		}
+	}
+}
+
+// TestCutOff is of an answer that has begun with 200 and does not end.
+func TestCutOff(t *testing.T) {
+	server, url := start(t)
+	alice := server.NewUser(t, "alice")
+	server.SetRole(t, "alice", identity.Banker)
+	account := banktest.Decode[map[string]any](t, alice.Post(t, "/accounts", map[string]string{"currency": "USD"}))
+	path := "/accounts/" + strconv.FormatFloat(account["id"].(float64), 'f', 0, 64)
+	alice.Post(t, path+"/deposits", map[string]int{"amount": 1})
+	const book = `
+		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount)
+			SELECT from_account_id, to_account_id, 1 FROM transfers, generate_series(1, 1500) RETURNING *)
+		INSERT INTO entries (transfer_id, account_id, amount)
+		SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount FROM t`
+	const tamper = `
+		SET session_replication_role = replica;
+		UPDATE entries SET balance = balance + 1 WHERE id = (SELECT max(id) FROM entries)`
+	for _, statement := range []string{book, tamper} {
+		if _, err := server.DB(t).ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := banktest.Decode[map[string]any](t, alice.Get(t, path+"/balance"))["at"].(string)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+server.Address+path+"/statement.csv?from=2000-01-01T00:00:00Z&to="+at, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+alice.Token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if body, err := io.ReadAll(response.Body); err == nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("not cut off: %d %s", response.StatusCode, body)
+	}
+	const name = `bank_http_request_duration_seconds_count{method="GET",route="/accounts/:id/statement.csv",status="5xx"}`
+	for deadline := time.Now().Add(10 * time.Second); scrape(t, url)[name] != 1; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s is not 1 in %v", name, scrape(t, url))
+		}
 	}
 }
 
@@ -210,7 +276,7 @@ func TestNoMetricsByDefault(t *testing.T) {
 }
 
 func TestBadProfileRequests(t *testing.T) {
-	m := metrics.New("1", func() sql.DBStats { return sql.DBStats{} })
+	m := metrics.New("1", func() sql.DBStats { return sql.DBStats{} }, func() time.Duration { return 0 })
 	for path, words := range map[string]string{
 		"/debug/pprof/profile?seconds=0":                   "from 1 to 60",
 		"/debug/pprof/profile?seconds=61":                  "from 1 to 60",

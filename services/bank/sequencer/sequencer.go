@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"example.com/simplebank/libs/postgres"
@@ -32,11 +33,20 @@ type Sequencer struct {
 	log   *slog.Logger
 	wake  chan struct{} // has one if there may be something to do
 	turn  chan struct{} // has one while somebody extends the log: others would wait for the database
+	whole atomic.Int64  // when no transfer waited last, in nanoseconds of Unix time
 }
 
 // New returns a sequencer of the store's log. Its failures go to log.
 func New(store *postgres.Store, keys transparency.Keys, log *slog.Logger) *Sequencer {
-	return &Sequencer{store: store, keys: keys, log: log, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+	s := &Sequencer{store: store, keys: keys, log: log, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+	s.whole.Store(time.Now().UnixNano())
+	return s
+}
+
+// Behind returns for how long it has not been known that every transfer is in the
+// log: some seconds at most, or something is wrong.
+func (s *Sequencer) Behind() time.Duration {
+	return max(0, time.Since(time.Unix(0, s.whole.Load())))
 }
 
 // Wake tells that a transfer was committed. It never waits.
@@ -53,7 +63,7 @@ func (s *Sequencer) Run(ctx context.Context) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
-		if err := s.extendByAll(ctx); err != nil && ctx.Err() == nil {
+		if err := s.Extend(ctx); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "the log of transfers is not extended", slog.String("error", err.Error()))
 		}
 		select {
@@ -71,16 +81,20 @@ func (s *Sequencer) Run(ctx context.Context) {
 	}
 }
 
-// extendByAll extends the log until no transfer waits, a batch at a time.
-func (s *Sequencer) extendByAll(ctx context.Context) error {
+// Extend extends the log until no transfer waits, a batch at a time.
+func (s *Sequencer) Extend(ctx context.Context) error {
 	for {
 		if err := s.takeTurn(ctx); err != nil {
 			return err
 		}
 		added, err := s.extend(ctx)
 		s.endTurn()
-		if err != nil || added < postgres.LogBatch {
+		if err != nil {
 			return err
+		}
+		if added < postgres.LogBatch {
+			s.whole.Store(time.Now().UnixNano())
+			return nil
 		}
 	}
 }
