@@ -75,17 +75,6 @@ func TestUnknownUserAndWrongPasswordLookAlike(t *testing.T) {
 		t.Errorf("bodies differ:\n%s\n%s\n%s", unknown.Body, wrong.Body, long.Body)
 	}
 
-	// The log tells them apart, and has of what was typed only what is the name of a user.
-	var tried []any
-	for _, line := range server.Log() {
-		if line["code"] == "bad_credentials" {
-			tried = append(tried, line["tried_user"])
-		}
-	}
-	if diff := cmp.Diff([]any{nil, "alice42", "alice42"}, tried); diff != "" {
-		t.Errorf("tried users in the log (-want +got):\n%s", diff)
-	}
-
 	// In turns, and the medians: so that other load disturbs both alike.
 	var unknownTook, wrongTook []time.Duration
 	for range 15 {
@@ -98,6 +87,18 @@ func TestUnknownUserAndWrongPasswordLookAlike(t *testing.T) {
 	slices.Sort(wrongTook)
 	if ratio := float64(unknownTook[7]) / float64(wrongTook[7]); ratio < 0.7 || ratio > 1.4 {
 		t.Errorf("an unknown user took %v, a wrong password %v", unknownTook, wrongTook)
+	}
+
+	// The log tells them apart, and has of what was typed only what is the name of a user.
+	server.Stop(t) // so that all is logged
+	var tried []any
+	for _, line := range server.Log() {
+		if line["code"] == "bad_credentials" {
+			tried = append(tried, line["tried_user"])
+		}
+	}
+	if diff := cmp.Diff([]any{nil, "alice42", "alice42"}, tried[:min(len(tried), 3)]); diff != "" {
+		t.Errorf("tried users in the log (-want +got):\n%s", diff)
 	}
 }
 

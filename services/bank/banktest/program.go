@@ -43,12 +43,16 @@ func Run(m *testing.M) int {
 	return code
 }
 
-// Command returns a run of the program, not started yet, in an empty directory
-// and with no environment but the given NAME=value pairs.
+// Command returns a run of the program, or of that in the image which
+// [ImageVariable] names, not started yet, in an empty directory and with no
+// environment but the given NAME=value pairs.
 func Command(t testing.TB, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	if program == "" {
 		t.Fatal("the package has no TestMain that calls banktest.Run")
+	}
+	if image := os.Getenv(ImageVariable); image != "" {
+		return inContainer(t, image, env, args)
 	}
 	cmd := exec.Command(program, args...)
 	cmd.Dir = t.TempDir()

@@ -48,8 +48,8 @@ func Start(t testing.TB, env ...string) *Server {
 		"WRITE_LIMIT_BY_ADDRESS=off",
 	}, env...), "serve")
 	s.cmd.Stderr = os.Stderr
-	// The server ends with the test process at the latest.
-	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	// The server ends with the test process at the latest; of a container docker passes the signal on.
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
