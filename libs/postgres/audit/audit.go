@@ -152,10 +152,8 @@ func (a *auditor) count(ctx context.Context) error {
 	return nil
 }
 
-// settle finds the schema, and makes what follows independent of how the role
-// and the database are set up. Neither a caller's temporary tables are looked at
-// nor what row security leaves: that is an error.
-func (a *auditor) settle(ctx context.Context) error {
+// findSchema finds the schema that the bank's tables are in.
+func (a *auditor) findSchema(ctx context.Context) error {
 	err := a.tx.QueryRowContext(ctx, `
 		SELECT n.nspname, now() FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE c.oid = to_regclass('schema_migrations')`).Scan(&a.report.Schema, &a.report.AsOf)
@@ -166,7 +164,17 @@ func (a *auditor) settle(ctx context.Context) error {
 		return fmt.Errorf("look for the schema: %w", err)
 	}
 	a.report.AsOf = a.report.AsOf.UTC()
-	_, err = a.tx.ExecContext(ctx, `
+	return nil
+}
+
+// settle finds the schema, and makes what follows independent of how the role
+// and the database are set up. Neither a caller's temporary tables are looked at
+// nor what row security leaves: that is an error.
+func (a *auditor) settle(ctx context.Context) error {
+	if err := a.findSchema(ctx); err != nil {
+		return err
+	}
+	_, err := a.tx.ExecContext(ctx, `
 		SELECT set_config('search_path', format('pg_catalog, %I, pg_temp', $1::text), true),
 			set_config('timezone', 'UTC', true), set_config('bytea_output', 'hex', true),
 			set_config('row_security', 'off', true), set_config('statement_timeout', '0', true)`, a.report.Schema)
