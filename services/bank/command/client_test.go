@@ -349,3 +349,42 @@ func TestServersThatCannotBeReached(t *testing.T) {
 		t.Errorf("nobody listens: %+v", got)
 	}
 }
+
+// TestHTTPToAnotherMachine is of passwords and tokens that would go over a network as
+// they are: the names of the servers are not looked up.
+func TestHTTPToAnotherMachine(t *testing.T) {
+	const refused = "is not encrypted"
+	for name, tt := range map[string]struct {
+		server, allow string
+		flags         []string
+		words         string
+		status        int
+	}{
+		"a name":           {"http://bank.invalid", "", nil, refused, 2},
+		"an address":       {"HTTP://192.0.2.1:8080", "", nil, refused, 2},
+		"looks like ours":  {"http://localhost.invalid", "", nil, refused, 2},
+		"not allowed":      {"http://bank.invalid", "false", nil, refused, 2},
+		"neither":          {"http://bank.invalid", "1", nil, "BANK_INSECURE_HTTP must be true or false", 2},
+		"by flag":          {"http://bank.invalid", "", []string{"--insecure-http"}, "not logged in", 1},
+		"by variable":      {"http://bank.invalid", "true", nil, "not logged in", 1},
+		"encrypted":        {"https://bank.invalid", "", nil, "not logged in", 1},
+		"this machine":     {"http://localhost:1", "", nil, "not logged in", 1},
+		"its addresses":    {"http://127.1.2.3:1", "", nil, "not logged in", 1},
+		"its IPv6 address": {"http://[::1]:1", "", nil, "not logged in", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCLI(t, tt.server)
+			c.env = append(c.env, "BANK_INSECURE_HTTP="+tt.allow)
+			got := c.input(t, "", append([]string{"accounts"}, tt.flags...)...)
+			if got.status != tt.status || !strings.Contains(got.stderr, tt.words) {
+				t.Errorf("got %+v, want status %d and %q", got, tt.status, tt.words)
+			}
+		})
+	}
+	got := newCLI(t, "http://bank.invalid").input(t, banktest.Password, "login", "alice")
+	for _, word := range []string{"bank login: http://bank.invalid " + refused, "https", "http://127.0.0.1", "--insecure-http", "BANK_INSECURE_HTTP=true"} {
+		if got.status != 2 || !strings.Contains(got.stderr, word) {
+			t.Errorf("got %+v, want %q", got, word)
+		}
+	}
+}
