@@ -200,6 +200,10 @@ func TestMoneyByCommandLine(t *testing.T) {
 	} {
 		nowhere.wantRefusal(t, 2, line, words, "usage: bank "+strings.Fields(line)[0])
 	}
+	cutOff := nowhere.input(t, "{\"currency\": \"USD\", \"legs\": [", "transfer", "batch", "-")
+	if cutOff.status != 1 || !strings.HasPrefix(cutOff.stderr, "bank transfer batch: read the transfers: the JSON is cut off") {
+		t.Errorf("a file that is cut off: %+v", cutOff)
+	}
 }
 
 func TestSessionsByCommandLine(t *testing.T) {
