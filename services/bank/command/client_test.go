@@ -206,6 +206,62 @@ func TestMoneyByCommandLine(t *testing.T) {
 	}
 }
 
+// TestLongLists is of lists of several pages.
+func TestLongLists(t *testing.T) {
+	server := banktest.Start(t)
+	alice, bob := newUser(t, "http://"+server.Address, "alice"), newUser(t, "http://"+server.Address, "bob")
+	server.SetRole(t, "alice", identity.Banker)
+	id := regexp.MustCompile(`(?m)^ +(\d+) `)
+	from := id.FindStringSubmatch(alice.ok(t, "account open USD"))[1]
+	to := id.FindStringSubmatch(bob.ok(t, "account open USD"))[1]
+	alice.ok(t, "account deposit "+from+" --amount 10 --currency USD")
+	const many = 120
+	file := "from_account_id,to_account_id,amount\n" + strings.Repeat(from+","+to+",0.01\n", many)
+	if got := alice.input(t, file, "transfer", "batch", "--currency", "USD", "-"); got.status != 0 {
+		t.Fatalf("got %+v", got)
+	}
+	type list struct {
+		Transfers, Entries []struct{ ID int64 }
+		NextCursor         string `json:"next_cursor"`
+	}
+	read := func(line string) (l list) {
+		t.Helper()
+		if err := json.Unmarshal([]byte(bob.ok(t, line)), &l); err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	for _, command := range []string{"transfers", "account entries " + to} {
+		// A script that does not say how many wants all.
+		all := read(command + " --json")
+		if len(all.Transfers)+len(all.Entries) != many || all.NextCursor != "" {
+			t.Errorf("%s: %d rows, cursor %q", command, len(all.Transfers)+len(all.Entries), all.NextCursor)
+		}
+		part := read(command + " --json --limit 101")
+		rest := read(command + " --json --cursor " + part.NextCursor)
+		got := list{Transfers: append(part.Transfers, rest.Transfers...), Entries: append(part.Entries, rest.Entries...)}
+		if diff := cmp.Diff(all, got); diff != "" || len(part.Transfers)+len(part.Entries) != 101 {
+			t.Errorf("%s in parts (-all +parts):\n%s", command, diff)
+		}
+		// People get so many that they can read, and are told.
+		got50 := bob.input(t, "", strings.Fields(command)...)
+		more := regexp.MustCompile(`^There are more: --limit 0 prints all, (--cursor \S+) what comes next.\n$`).FindStringSubmatch(got50.stderr)
+		if strings.Count(got50.stdout, "\n") != 1+50 || more == nil {
+			t.Fatalf("%s: %+v", command, got50)
+		}
+		if got := bob.ok(t, command+" --limit 70 "+more[1]); strings.Count(got, "\n") != 1+70 {
+			t.Errorf("%s, the rest:\n%s", command, got)
+		}
+		if got := bob.ok(t, command+" --limit 0"); strings.Count(got, "\n") != 1+many {
+			t.Errorf("%s, all:\n%s", command, got)
+		}
+	}
+	if got := bob.input(t, "", "transfers", "--json", "--limit", "1"); got.stderr != "" {
+		t.Errorf("got %+v", got)
+	}
+	bob.wantRefusal(t, 1, "transfers --json --cursor x", "cursor must be")
+}
+
 func TestSessionsByCommandLine(t *testing.T) {
 	server, balancer := twoReplicas(t)
 	alice := newUser(t, balancer.URL, "alice")
