@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"example.com/simplebank/libs/transparency"
@@ -106,6 +108,9 @@ func Run(ctx context.Context, tx *sql.Tx, options Options) (Report, error) {
 	a := &auditor{tx: tx, options: options, report: Report{Findings: []Finding{}, Checks: []Done{}}}
 	start := time.Now()
 	err := a.run(ctx)
+	if pq.As(err, pqerror.InsufficientPrivilege) != nil {
+		err = fmt.Errorf("%w: audit as the owner of the tables, or as a role that may read all: GRANT pg_read_all_data TO …", err)
+	}
 	if err != nil {
 		a.report.Error = err.Error()
 	}
