@@ -260,6 +260,10 @@ func TestLongLists(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	bob.wantRefusal(t, 1, "transfers --json --cursor x", "cursor must be")
+	// The API calls the ends of a period otherwise.
+	bob.wantRefusal(t, 1, "account statement "+to+" --since 2026-01-01 --until 2999-01-01", "bank account statement: --until must not be in the future (")
+	bob.wantRefusal(t, 1, "transfers --since 2026-02-01 --until 2026-01-01", "bank transfers: --since must be before --until (")
+	bob.wantRefusal(t, 1, "account entries --since 0001-01-02 "+to, "bank account entries: --since must be a time")
 }
 
 func TestSessionsByCommandLine(t *testing.T) {

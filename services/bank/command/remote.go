@@ -124,13 +124,29 @@ func (r *remote) explain(err error) error {
 		return nil
 	}
 	var answer *client.Error
-	if errors.As(err, &answer) && answer.RequestID != "" {
+	if errors.As(err, &answer) {
+		answer.Message = nameFlags(answer.Message)
+	}
+	if answer != nil && answer.RequestID != "" {
 		err = fmt.Errorf("%w (%s, request %s)", err, answer.Code, answer.RequestID)
 	}
 	if advice := r.advise(err); advice != "" {
 		err = fmt.Errorf("%w\n-> %s", err, advice)
 	}
 	return err
+}
+
+// nameFlags calls the ends of a period, in a refusal, as the flags are called.
+func nameFlags(message string) string {
+	if message == "from must be before to" {
+		return "--since must be before --until"
+	}
+	for name, flag := range map[string]string{"from ": "--since ", "to ": "--until "} {
+		if rest, is := strings.CutPrefix(message, name); is {
+			return flag + rest
+		}
+	}
+	return message
 }
 
 func (r *remote) advise(err error) string {
