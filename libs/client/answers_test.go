@@ -105,6 +105,34 @@ func TestPages(t *testing.T) {
 	}
 }
 
+func TestPage(t *testing.T) {
+	s := newScript(t,
+		answer(200, `{"transfers": [{"id": 3}], "next_cursor": "c"}`),
+		answer(200, `{"entries": [{"id": 2}], "next_cursor": "d"}`),
+		answer(200, `{"acts": []}`),
+	)
+	c := s.client(t, client.Options{})
+	transfers, next, err := c.TransfersPage(t.Context(), client.TransferFilter{}, client.Page{Limit: 1})
+	if err != nil || len(transfers) != 1 || next != "c" {
+		t.Errorf("transfers %+v, %q, %v", transfers, next, err)
+	}
+	entries, next, err := c.EntriesPage(t.Context(), 1, client.EntryFilter{}, client.Page{Limit: 7, Cursor: next})
+	if err != nil || len(entries) != 1 || next != "d" {
+		t.Errorf("entries %+v, %q, %v", entries, next, err)
+	}
+	acts, next, err := c.ActsPage(t.Context(), client.ActFilter{Username: "u"}, client.Page{Cursor: next})
+	if err != nil || len(acts) != 0 || next != "" {
+		t.Errorf("acts %+v, %q, %v", acts, next, err)
+	}
+	var queries []string
+	for _, r := range s.requests() {
+		queries = append(queries, r.query)
+	}
+	if fmt.Sprint(queries) != "[limit=1 cursor=c&limit=7 cursor=d&limit=100&username=u]" {
+		t.Errorf("queries %q", queries)
+	}
+}
+
 func TestPagesEnd(t *testing.T) {
 	// Whoever stops early asks for no more.
 	s := newScript(t, answer(200, `{"entries": [{"id": 3}, {"id": 2}], "next_cursor": "c"}`))

@@ -32,14 +32,23 @@ type ActFilter struct {
 // ListActs goes through the audit log, the newest first, for auditors.
 func (c *Client) ListActs(ctx context.Context, filter ActFilter) iter.Seq2[Act, error] {
 	return each(func(cursor string) ([]Act, string, error) {
-		q := query{}
-		q.text("username", filter.Username)
-		q.number("account_id", filter.AccountID)
-		q.period(filter.Period)
-		page, err := call[struct {
-			Acts       []Act  `json:"acts"`
-			NextCursor string `json:"next_cursor"`
-		}](ctx, c, request{method: http.MethodGet, path: "/audit-log", query: q.page(cursor)})
-		return page.Acts, page.NextCursor, err
+		return c.ActsPage(ctx, filter, Page{Cursor: cursor})
 	})
+}
+
+// ActsPage returns a part of the list, and the cursor of what comes after it, if anything
+// does.
+func (c *Client) ActsPage(ctx context.Context, filter ActFilter, page Page) (_ []Act, next string, err error) {
+	q := query{}
+	q.text("username", filter.Username)
+	q.number("account_id", filter.AccountID)
+	q.period(filter.Period)
+	answer, err := call[struct {
+		Acts       []Act  `json:"acts"`
+		NextCursor string `json:"next_cursor"`
+	}](ctx, c, request{method: http.MethodGet, path: "/audit-log", query: q.page(page)})
+	if err == nil {
+		err = page.after(answer.NextCursor)
+	}
+	return answer.Acts, answer.NextCursor, err
 }

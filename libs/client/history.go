@@ -24,18 +24,27 @@ type TransferFilter struct {
 // for bankers and auditors through those of any.
 func (c *Client) ListTransfers(ctx context.Context, filter TransferFilter) iter.Seq2[Transfer, error] {
 	return each(func(cursor string) ([]Transfer, string, error) {
-		q := query{}
-		q.number("account_id", filter.AccountID)
-		q.period(filter.Period)
-		q.amounts(filter.Amounts)
-		q.text("reference", filter.Reference)
-		q.text("status", string(filter.Status))
-		page, err := call[struct {
-			Transfers  []Transfer `json:"transfers"`
-			NextCursor string     `json:"next_cursor"`
-		}](ctx, c, request{method: http.MethodGet, path: "/transfers", query: q.page(cursor)})
-		return page.Transfers, page.NextCursor, err
+		return c.TransfersPage(ctx, filter, Page{Cursor: cursor})
 	})
+}
+
+// TransfersPage returns a part of the list, and the cursor of what comes after it, if anything
+// does.
+func (c *Client) TransfersPage(ctx context.Context, filter TransferFilter, page Page) (_ []Transfer, next string, err error) {
+	q := query{}
+	q.number("account_id", filter.AccountID)
+	q.period(filter.Period)
+	q.amounts(filter.Amounts)
+	q.text("reference", filter.Reference)
+	q.text("status", string(filter.Status))
+	answer, err := call[struct {
+		Transfers  []Transfer `json:"transfers"`
+		NextCursor string     `json:"next_cursor"`
+	}](ctx, c, request{method: http.MethodGet, path: "/transfers", query: q.page(page)})
+	if err == nil {
+		err = page.after(answer.NextCursor)
+	}
+	return answer.Transfers, answer.NextCursor, err
 }
 
 // AccountEntry is an entry as the history of its account has it.
@@ -60,15 +69,24 @@ type EntryFilter struct {
 // ListEntries goes through the entries of an account, the newest first.
 func (c *Client) ListEntries(ctx context.Context, account int64, filter EntryFilter) iter.Seq2[AccountEntry, error] {
 	return each(func(cursor string) ([]AccountEntry, string, error) {
-		q := query{}
-		q.period(filter.Period)
-		q.amounts(filter.Amounts)
-		page, err := call[struct {
-			Entries    []AccountEntry `json:"entries"`
-			NextCursor string         `json:"next_cursor"`
-		}](ctx, c, request{method: http.MethodGet, path: path("/accounts", account, "entries"), query: q.page(cursor)})
-		return page.Entries, page.NextCursor, err
+		return c.EntriesPage(ctx, account, filter, Page{Cursor: cursor})
 	})
+}
+
+// EntriesPage returns a part of the list, and the cursor of what comes after it, if anything
+// does.
+func (c *Client) EntriesPage(ctx context.Context, account int64, filter EntryFilter, page Page) (_ []AccountEntry, next string, err error) {
+	q := query{}
+	q.period(filter.Period)
+	q.amounts(filter.Amounts)
+	answer, err := call[struct {
+		Entries    []AccountEntry `json:"entries"`
+		NextCursor string         `json:"next_cursor"`
+	}](ctx, c, request{method: http.MethodGet, path: path("/accounts", account, "entries"), query: q.page(page)})
+	if err == nil {
+		err = page.after(answer.NextCursor)
+	}
+	return answer.Entries, answer.NextCursor, err
 }
 
 // Balance is what an account had at a time.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"errors"
 	"iter"
 	"net/url"
@@ -10,8 +11,23 @@ import (
 	"example.com/simplebank/libs/money"
 )
 
-// pageSize is how many the bank gives at a time, at most.
-const pageSize = 100
+// MaxPage is how many of a list the bank gives at a time, at most.
+const MaxPage = 100
+
+// Page is a part of a list.
+type Page struct {
+	Limit  int    // how many at most, up to MaxPage, which 0 means, too
+	Cursor string // that came with the page before; none for the first one
+}
+
+// after returns an error if the cursor of what comes after the page would lead in a
+// circle.
+func (p Page) after(next string) error {
+	if next != "" && next == p.Cursor {
+		return errors.New("the bank gives the same page again")
+	}
+	return nil
+}
 
 // each goes through all pages, and asks for the next one only when it is needed. An
 // error ends it.
@@ -30,10 +46,6 @@ func each[T any](page func(cursor string) (items []T, next string, err error)) i
 				}
 			}
 			if next == "" {
-				return
-			}
-			if next == cursor {
-				yield(none, errors.New("the bank gives the same page again"))
 				return
 			}
 			cursor = next
@@ -62,10 +74,9 @@ func (q query) time(name string, t time.Time) {
 	}
 }
 
-// page asks for the page after the cursor.
-func (q query) page(cursor string) url.Values {
-	q.number("limit", pageSize)
-	q.text("cursor", cursor)
+func (q query) page(p Page) url.Values {
+	q.number("limit", int64(cmp.Or(p.Limit, MaxPage)))
+	q.text("cursor", p.Cursor)
 	return url.Values(q)
 }
 

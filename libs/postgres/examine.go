@@ -21,6 +21,7 @@ type Finding struct {
 	Status Status `json:"status"`
 	Detail string `json:"detail"`           // without secrets
 	Advice string `json:"advice,omitempty"` // what to do, unless all is well
+	Err    error  `json:"-"`                // for whom it tells more, as why the database was not reached
 }
 
 // connecting is the check without which there is nothing to look at.
@@ -56,7 +57,7 @@ func (s *Store) Examine(ctx context.Context) []Finding {
 				found = Finding{Status: Unknown, Detail: err.Error(), Advice: "see to what the error says, then look again"}
 			}
 		case check.name == connecting:
-			found = Finding{Status: Failed, Detail: unreached.Error(), Advice: connectAdvice(unreached)}
+			found = Finding{Status: Failed, Detail: unreached.Error(), Advice: connectAdvice(unreached), Err: unreached}
 		}
 		found.Check = check.name
 		findings = append(findings, found)

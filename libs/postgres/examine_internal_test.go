@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// Grants is for tests outside.
-var Grants = grants
-
 func TestJudgeClock(t *testing.T) {
 	for _, tt := range []struct {
 		ahead, took time.Duration

@@ -2,73 +2,46 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
+
+	"example.com/simplebank/libs/postgres/audit"
+	"example.com/simplebank/libs/postgres/migration"
 )
 
-// needed are the privileges that serving needs, by table. A test serves with
-// these and no others.
-var needed = []struct {
-	table      string
-	privileges []string
-}{
-	{"users", []string{"SELECT", "INSERT", "UPDATE"}},
-	{"sessions", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
-	{"accounts", []string{"SELECT", "INSERT", "UPDATE"}},
-	{"transfers", []string{"SELECT", "INSERT"}},
-	{"pending_transfers", []string{"SELECT", "INSERT", "UPDATE"}},
-	{"entries", []string{"SELECT", "INSERT"}},
-	{"audit_log", []string{"SELECT", "INSERT"}},
-	{"idempotency_keys", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
-	{"unlogged_transfers", []string{"SELECT"}},
-	{"log_leaves", []string{"SELECT", "INSERT"}},
-	{"log_tiles", []string{"SELECT", "INSERT", "UPDATE"}},
-	{"log_checkpoints", []string{"SELECT", "INSERT"}},
-	{"schema_migrations", []string{"SELECT"}},
-}
-
+// examinePrivileges looks whether the role has what the migrations give the service,
+// and no more. What would be more is for the audit to say, which finds it, too.
 func (s *Store) examinePrivileges(ctx context.Context) (Finding, error) {
-	var role string
-	var superuser bool
-	err := s.db.QueryRowContext(ctx, `SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user`).Scan(&role, &superuser)
+	var role audit.Rights
+	err := s.Snapshot(ctx, func(tx *sql.Tx) (err error) {
+		role, err = audit.RightsOf(ctx, tx)
+		return err
+	})
 	if err != nil {
-		return Finding{}, fmt.Errorf("ask for the role: %w", err)
+		return Finding{}, err
 	}
-	if superuser {
-		return Finding{Status: Warning, Detail: fmt.Sprintf("%s is a superuser, whom the database refuses nothing", role),
-			Advice: "connect as a role that may only: " + strings.Join(grants(), ", ")}, nil
+	const grant = "GRANT " + migration.ServiceRole + " TO "
+	another := "connect as another login, which has this and nothing else: " + grant + "…"
+	membership := grant + role.Role
+	if role.Service {
+		membership = `run "bank migrate up" as the owner of the tables: ` + role.Role + " is in " + migration.ServiceRole + ", which lacks it"
 	}
-	var missing []string
-	for _, n := range needed {
-		for _, privilege := range n.privileges {
-			var has bool
-			// A grant on columns will do, but for DELETE, which has none. Whether there is the table is of
-			// the schema.
-			function := "has_any_column_privilege"
-			if privilege == "DELETE" {
-				function = "has_table_privilege"
-			}
-			err := s.db.QueryRowContext(ctx, `SELECT coalesce(`+function+`(to_regclass($1), $2), true)`, n.table, privilege).Scan(&has)
-			if err != nil {
-				return Finding{}, fmt.Errorf("ask for the privilege %s on %s: %w", privilege, n.table, err)
-			}
-			if !has {
-				missing = append(missing, privilege+" ON "+n.table)
-			}
-		}
+	if !role.Made {
+		const first = `first run "bank migrate up" as a role that may create roles: it makes ` + migration.ServiceRole + "; then "
+		another, membership = first+another, first+membership
 	}
-	if len(missing) > 0 {
-		return Finding{Status: Failed, Detail: fmt.Sprintf("%s lacks %s", role, strings.Join(missing, ", ")),
-			Advice: fmt.Sprintf("grant them to %s, as the owner of the tables", role)}, nil
+	switch {
+	case role.Superuser:
+		return Finding{Status: Warning, Detail: role.Role + " is a superuser, whom the database refuses nothing", Advice: another}, nil
+	case role.Owner:
+		return Finding{Status: Warning, Detail: role.Role + " is the owner of the tables, or may act as the owner, who may undo what guards them",
+			Advice: another}, nil
+	case len(role.Lacks) > 0:
+		return Finding{Status: Failed, Detail: fmt.Sprintf("%s lacks %s", role.Role, strings.Join(role.Lacks, ", ")), Advice: membership}, nil
+	case len(role.Exceeds) > 0:
+		return Finding{Status: Warning, Detail: fmt.Sprintf("%s has what serving needs, and more: it %s", role.Role, strings.Join(role.Exceeds, ", ")),
+			Advice: "revoke what is more, or " + another}, nil
 	}
-	return Finding{Status: OK, Detail: role + " has what serving needs"}, nil
-}
-
-// grants returns the needed privileges as GRANT has them, one a table.
-func grants() []string {
-	var all []string
-	for _, n := range needed {
-		all = append(all, strings.Join(n.privileges, ", ")+" ON "+n.table)
-	}
-	return all
+	return Finding{Status: OK, Detail: role.Role + " has what serving needs, and no more"}, nil
 }

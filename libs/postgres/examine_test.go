@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres"
+	"example.com/simplebank/libs/postgres/audit"
 	"example.com/simplebank/libs/postgres/migration"
 	"example.com/simplebank/libs/postgres/postgrestest"
 	"example.com/simplebank/libs/postgres/throwaway"
@@ -64,12 +64,13 @@ func as(t *testing.T, db *sql.DB, source, role string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.User = url.UserPassword(role, "hush")
+	u.User = url.UserPassword(strings.Trim(role, `"`), "hush")
 	return u.String()
 }
 
-// TestAllIsWell is of a cluster as it is in production, and of a role with the
-// privileges that Examine asks for: they are enough for all that a Store does.
+// TestAllIsWell is of a cluster as it is in production, and of a role that is made as
+// docs/bank.md says: it is enough for all that a Store does when serving, and neither
+// Examine nor the audit finds it too much.
 func TestAllIsWell(t *testing.T) {
 	cluster, err := throwaway.Start(t.Context(), throwaway.Options{})
 	if err != nil {
@@ -86,10 +87,8 @@ func TestAllIsWell(t *testing.T) {
 	}
 	t.Cleanup(func() { db.Close() })
 	narrow := as(t, db, source, "narrow")
-	for _, grant := range postgres.Grants() {
-		if _, err := db.ExecContext(t.Context(), "GRANT "+grant+" TO narrow"); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := db.ExecContext(t.Context(), "GRANT "+migration.ServiceRole+" TO narrow"); err != nil {
+		t.Fatal(err)
 	}
 
 	for check, f := range examine(t, narrow, timeout) {
@@ -111,9 +110,6 @@ func TestAllIsWell(t *testing.T) {
 	if err := store.RenewSession(t.Context(), renewal(session, "first", "second")); err != nil {
 		t.Error(err)
 	}
-	if err := store.SetRole(t.Context(), "alice", identity.Banker); err != nil {
-		t.Error(err)
-	}
 	if _, err := store.Transfer(t.Context(), order(alice, bob, 1)); err != nil {
 		t.Error(err)
 	}
@@ -133,6 +129,69 @@ func TestAllIsWell(t *testing.T) {
 	if _, err := store.Acts(t.Context(), postgres.ActQuery{Page: postgres.Page{Limit: 1}}); err != nil {
 		t.Error(err)
 	}
+
+	owner, err := postgres.Open(source, timeout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close()
+	err = owner.Snapshot(t.Context(), func(tx *sql.Tx) error {
+		report, err := audit.Run(t.Context(), tx, audit.Options{})
+		if len(report.Findings) > 0 {
+			t.Errorf("the audit finds %+v", report.Findings)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestExamineRoles is of roles that have too little or too much: what is advised is
+// what the audit does not find.
+func TestExamineRoles(t *testing.T) {
+	const grant = "GRANT simplebank_service TO "
+	for name, tt := range map[string]struct {
+		change string // of the role "Clerk"
+		status postgres.Status
+		words  []string
+	}{
+		"nothing":                {"", postgres.Failed, []string{`"Clerk" lacks DELETE ON idempotency_keys, DELETE ON sessions, INSERT ON accounts, `, grant + `"Clerk"`}},
+		"the service's role":     {grant + `"Clerk"`, postgres.OK, []string{"no more"}},
+		"less than that role":    {grant + `"Clerk"; REVOKE SELECT ON entries FROM simplebank_service`, postgres.Failed, []string{"lacks SELECT ON entries", "bank migrate up"}},
+		"table by table":         {`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "Clerk"`, postgres.Warning, []string{"may UPDATE entries", "may DELETE transfers", "revoke", grant}},
+		"more":                   {grant + `"Clerk"; GRANT UPDATE (amount), TRUNCATE ON entries TO "Clerk"`, postgres.Warning, []string{"may TRUNCATE entries, may UPDATE entries amount; revoke", grant}},
+		"more by another role":   {grant + `"Clerk"; CREATE ROLE loot IN ROLE pg_write_all_data; GRANT loot TO "Clerk"`, postgres.Warning, []string{"may do what pg_write_all_data may"}},
+		"more, as has everybody": {grant + `"Clerk"; GRANT DELETE ON transfers TO PUBLIC`, postgres.Warning, []string{"may DELETE transfers"}},
+		"a function":             {grant + `"Clerk"; GRANT EXECUTE ON FUNCTION book_entries() TO "Clerk"`, postgres.Warning, []string{"may EXECUTE book_entries"}},
+		"tables of its own":      {grant + `"Clerk"; GRANT CREATE ON SCHEMA public TO "Clerk"`, postgres.Warning, []string{"may make tables and functions in schema public"}},
+		"maker of roles":         {grant + `"Clerk"; ALTER ROLE "Clerk" CREATEROLE`, postgres.Warning, []string{"may make roles"}},
+		"owner":                  {`ALTER TABLE schema_migrations OWNER TO "Clerk"`, postgres.Warning, []string{"is the owner of the tables", grant}},
+		"in the owner's role":    {`CREATE ROLE loot; ALTER TABLE schema_migrations OWNER TO loot; GRANT loot TO "Clerk"`, postgres.Warning, []string{"may act as the owner", grant}},
+		"owner of one":           {grant + `"Clerk"; ALTER TABLE entries OWNER TO "Clerk"`, postgres.Warning, []string{"owns entries"}},
+		"superuser":              {`ALTER ROLE "Clerk" SUPERUSER`, postgres.Warning, []string{"superuser", grant}},
+		"what others have":       {grant + `"Clerk"; CREATE ROLE loot IN ROLE "Clerk"; GRANT DELETE ON entries TO loot`, postgres.OK, []string{"no more"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := postgrestest.New(t)
+			db, err := sql.Open("postgres", source)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { db.Close() })
+			clerk := as(t, db, source, `"Clerk"`)
+			if _, err := db.ExecContext(t.Context(), tt.change); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				// Roles are of the whole cluster.
+				if _, err := db.Exec("DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'loot') THEN DROP OWNED BY loot CASCADE; DROP ROLE loot; END IF; END $$"); err != nil {
+					t.Error(err)
+				}
+			})
+			want(t, examine(t, clerk, timeout)["privileges"], tt.status, tt.words...)
+		})
+	}
 }
 
 func TestExamine(t *testing.T) {
@@ -143,7 +202,7 @@ func TestExamine(t *testing.T) {
 	want(t, found["schema"], postgres.OK, "current")
 	want(t, found["clock"], postgres.OK)
 	want(t, found["bookings"], postgres.OK)
-	want(t, found["privileges"], postgres.Warning, "superuser", "SELECT, INSERT ON entries")
+	want(t, found["privileges"], postgres.Warning, "superuser", "GRANT simplebank_service TO")
 	want(t, found["settings"], postgres.Failed, "fsync, full_page_writes, synchronous_commit off")
 
 	db, err := sql.Open("postgres", source)
@@ -162,7 +221,7 @@ func TestExamine(t *testing.T) {
 
 	poor := as(t, db, source, "poor")
 	found = examine(t, poor, timeout)
-	want(t, found["privileges"], postgres.Failed, "poor lacks SELECT ON users", "INSERT ON entries")
+	want(t, found["privileges"], postgres.Failed, "poor lacks ", "INSERT ON entries", "SELECT ON users", "GRANT simplebank_service TO poor")
 	want(t, found["schema"], postgres.Unknown, "permission denied")
 
 	change("UPDATE schema_migrations SET version = version + 1")

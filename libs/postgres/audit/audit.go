@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"example.com/simplebank/libs/transparency"
@@ -106,6 +108,9 @@ func Run(ctx context.Context, tx *sql.Tx, options Options) (Report, error) {
 	a := &auditor{tx: tx, options: options, report: Report{Findings: []Finding{}, Checks: []Done{}}}
 	start := time.Now()
 	err := a.run(ctx)
+	if pq.As(err, pqerror.InsufficientPrivilege) != nil {
+		err = fmt.Errorf("%w: audit as the owner of the tables, or as a role that may read all: GRANT pg_read_all_data TO …", err)
+	}
 	if err != nil {
 		a.report.Error = err.Error()
 	}
@@ -152,10 +157,8 @@ func (a *auditor) count(ctx context.Context) error {
 	return nil
 }
 
-// settle finds the schema, and makes what follows independent of how the role
-// and the database are set up. Neither a caller's temporary tables are looked at
-// nor what row security leaves: that is an error.
-func (a *auditor) settle(ctx context.Context) error {
+// findSchema finds the schema that the bank's tables are in.
+func (a *auditor) findSchema(ctx context.Context) error {
 	err := a.tx.QueryRowContext(ctx, `
 		SELECT n.nspname, now() FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE c.oid = to_regclass('schema_migrations')`).Scan(&a.report.Schema, &a.report.AsOf)
@@ -166,7 +169,17 @@ func (a *auditor) settle(ctx context.Context) error {
 		return fmt.Errorf("look for the schema: %w", err)
 	}
 	a.report.AsOf = a.report.AsOf.UTC()
-	_, err = a.tx.ExecContext(ctx, `
+	return nil
+}
+
+// settle finds the schema, and makes what follows independent of how the role
+// and the database are set up. Neither a caller's temporary tables are looked at
+// nor what row security leaves: that is an error.
+func (a *auditor) settle(ctx context.Context) error {
+	if err := a.findSchema(ctx); err != nil {
+		return err
+	}
+	_, err := a.tx.ExecContext(ctx, `
 		SELECT set_config('search_path', format('pg_catalog, %I, pg_temp', $1::text), true),
 			set_config('timezone', 'UTC', true), set_config('bytea_output', 'hex', true),
 			set_config('row_security', 'off', true), set_config('statement_timeout', '0', true)`, a.report.Schema)

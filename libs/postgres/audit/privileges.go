@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -29,24 +30,24 @@ const selectExecutors = `
 	WHERE pronamespace = quote_ident($1)::regnamespace AND grantee <> proowner
 	ORDER BY 1, 2, 3`
 
-// selectPowers returns what the service, or a login of its, may do by other roles
-// or by what it is.
+// selectPowers returns what a role, or a member of it, may do by other roles or by
+// what it is.
 const selectPowers = `
-	WITH service AS (
+	WITH members AS (
 		SELECT * FROM pg_roles r WHERE rolname = $2
-			OR NOT rolsuper AND pg_has_role(r.oid, to_regrole($2)::oid, 'USAGE')
+			OR NOT rolsuper AND pg_has_role(r.oid, to_regrole(quote_ident($2))::oid, 'USAGE')
 	)
 	SELECT s.rolname, 'role', 'may do what ' || p.rolname || ' may'
-	FROM service s JOIN pg_roles p ON pg_has_role(s.oid, p.oid, 'MEMBER')
+	FROM members s JOIN pg_roles p ON pg_has_role(s.oid, p.oid, 'MEMBER')
 	WHERE p.rolname IN ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files')
 		OR p.oid IN (SELECT relowner FROM pg_class WHERE relnamespace = quote_ident($1)::regnamespace)
 		OR p.oid <> s.oid AND (p.rolsuper OR p.rolcreaterole OR p.rolreplication OR p.rolbypassrls)
 	UNION ALL
 	SELECT rolname, 'role', 'is a superuser, may make roles, replicate or see past row security'
-	FROM service WHERE rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls
+	FROM members WHERE rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls
 	UNION ALL
 	SELECT rolname, 'role', 'may make tables and functions in schema ' || $1
-	FROM service WHERE has_schema_privilege(oid, $1, 'CREATE')
+	FROM members WHERE has_schema_privilege(oid, $1, 'CREATE')
 	ORDER BY 1, 3`
 
 // selectOwners returns tables, sequences and functions that are not of the owner of
@@ -64,9 +65,23 @@ const selectOwners = `
 	WHERE owner <> m.relowner
 	ORDER BY 1, 2`
 
+// excess is something that a role may do beyond what the migrations let the service
+// do.
+type excess struct {
+	who  string // the role, or "" for everybody
+	what string // such as "may UPDATE entries"
+	Finding
+}
+
 // checkPrivileges checks that the service may do no more than the migrations let
 // it, and that nobody else but the owner may write, who is one.
 func (a *auditor) checkPrivileges(ctx context.Context) error {
+	return a.eachExcess(ctx, migration.ServiceRole, func(e excess) { a.find(e.Table, e.Key, "%s", e.Problem) })
+}
+
+// eachExcess calls do for what anybody was granted too much, and for what the role,
+// or a member of it, may do by what it is.
+func (a *auditor) eachExcess(ctx context.Context, role string, do func(excess)) error {
 	tables, functions, allowed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for line := range strings.Lines(ofMigrations) {
 		words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
@@ -86,10 +101,10 @@ func (a *auditor) checkPrivileges(ctx context.Context) error {
 		}
 		reader := privilege == "SELECT" && grantee != "" && grantee != migration.ServiceRole
 		if !allowed[grant(table, column, privilege)] && !reader && (tables[table] || strings.HasSuffix(table, "_seq")) {
-			if grantee == "" {
-				grantee = "everybody (PUBLIC)"
-			}
-			a.find(table, strings.TrimSpace("grant "+column), "%s may %s: nobody should, but the owner", grantee, privilege)
+			do(excess{grantee, "may " + privilege + " " + strings.TrimSpace(table+" "+column), Finding{
+				Table: table, Key: strings.TrimSpace("grant " + column),
+				Problem: fmt.Sprintf("%s may %s: nobody should, but the owner", cmp.Or(grantee, "everybody (PUBLIC)"), privilege),
+			}})
 		}
 		return nil
 	})
@@ -102,7 +117,10 @@ func (a *auditor) checkPrivileges(ctx context.Context) error {
 			return err
 		}
 		if functions[function] {
-			a.find(function, strings.TrimSpace("grant "+arguments), "%s may EXECUTE: nobody should, but the owner", grantee)
+			do(excess{grantee, "may EXECUTE " + function, Finding{
+				Table: function, Key: strings.TrimSpace("grant " + arguments),
+				Problem: grantee + " may EXECUTE: nobody should, but the owner",
+			}})
 		}
 		return nil
 	})
@@ -115,15 +133,23 @@ func (a *auditor) checkPrivileges(ctx context.Context) error {
 			return err
 		}
 		if kind == "table" && (tables[name] || strings.HasSuffix(name, "_seq")) || kind == "function" && functions[name] {
-			a.find(name, "owner", "is %s, that of schema_migrations is %s", owner, should)
+			do(excess{owner, "owns " + name, Finding{
+				Table: name, Key: "owner", Problem: fmt.Sprintf("is %s, that of schema_migrations is %s", owner, should),
+			}})
 		}
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("read owners: %w", err)
 	}
-	if err := a.findEach(ctx, selectPowers, a.report.Schema, migration.ServiceRole); err != nil {
-		return fmt.Errorf("read what the service may do: %w", err)
+	err = a.each(ctx, selectPowers, []any{a.report.Schema, role}, func(scan func(...any) error) error {
+		var f Finding
+		err := scan(&f.Table, &f.Key, &f.Problem)
+		do(excess{f.Table, f.Problem, f})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read what %s may do: %w", role, err)
 	}
 	return nil
 }

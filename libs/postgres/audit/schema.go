@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"example.com/simplebank/libs/postgres/migration"
 )
 
@@ -63,6 +65,17 @@ const selectDisabled = `
 	WHERE tgisinternal AND tgenabled <> 'O' AND relnamespace = quote_ident($1)::regnamespace
 	GROUP BY relname, conname ORDER BY relname, conname`
 
+// selectDefiners returns functions and procedures that run with the rights of their
+// owner, who may write a table of those named: name, arguments and owner.
+const selectDefiners = `
+	SELECT proname, pg_get_function_identity_arguments(p.oid), rolname
+	FROM pg_proc p JOIN pg_roles r ON r.oid = proowner
+	WHERE pronamespace = quote_ident($1)::regnamespace AND prosecdef AND EXISTS (
+		SELECT FROM pg_class c
+		WHERE relnamespace = quote_ident($1)::regnamespace AND relname = ANY ($2) AND (pg_has_role(proowner, relowner, 'USAGE')
+			OR has_any_column_privilege(proowner, c.oid, 'INSERT, UPDATE') OR has_table_privilege(proowner, c.oid, 'DELETE, TRUNCATE')))
+	ORDER BY 1, 2`
+
 // object is a part of the schema.
 type object struct{ kind, table, name string }
 
@@ -114,7 +127,32 @@ func (a *auditor) checkSchema(ctx context.Context) error {
 			a.find(o.table, strings.TrimSpace(o.kind+" "+o.name), "is not of the migrations")
 		}
 	}
+	if err := a.checkDefiners(ctx, known); err != nil {
+		return fmt.Errorf("read functions with the rights of their owner: %w", err)
+	}
 	return a.findEach(ctx, selectDisabled, a.report.Schema)
+}
+
+// checkDefiners looks for functions that nobody but the migrations should make: who may
+// call one does what its owner may.
+func (a *auditor) checkDefiners(ctx context.Context, known map[object]string) error {
+	var tables pq.StringArray
+	for o := range known {
+		if o.kind == "table" {
+			tables = append(tables, o.table)
+		}
+	}
+	return a.each(ctx, selectDefiners, []any{a.report.Schema, tables}, func(scan func(...any) error) error {
+		o := object{kind: "function"}
+		var owner string
+		if err := scan(&o.table, &o.name, &owner); err != nil {
+			return err
+		}
+		if _, is := known[o]; !is {
+			a.find(o.table, strings.TrimSpace(o.kind+" "+o.name), "is not of the migrations, and runs with the rights of %s (SECURITY DEFINER)", owner)
+		}
+		return nil
+	})
 }
 
 // checkVersion checks that the schema is the one that this program knows.

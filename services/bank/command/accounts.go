@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 	"flag"
-	"fmt"
-	"iter"
 
 	"example.com/simplebank/libs/client"
 	"example.com/simplebank/libs/money"
@@ -17,7 +15,7 @@ var accounts = subcommand{
 	call: func(flags *flag.FlagSet) callFunc {
 		owner := flags.String("owner", "", "those of this `USERNAME`, for bankers and auditors")
 		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
-			list, _, err := take(bank.ListAccounts(ctx, *owner), 0)
+			list, err := collect(bank.ListAccounts(ctx, *owner))
 			if err != nil {
 				return err
 			}
@@ -27,29 +25,6 @@ var accounts = subcommand{
 			return p.printAccounts(list)
 		}
 	},
-}
-
-// take returns the first so many of a list, or all if most is 0, and whether there
-// are more.
-func take[T any](list iter.Seq2[T, error], most uint) (items []T, more bool, err error) {
-	items = []T{} // an empty list is [] in JSON, not null
-	for item, err := range list {
-		if err != nil {
-			return nil, false, err
-		}
-		if most > 0 && len(items) == int(most) {
-			return items, true, nil
-		}
-		items = append(items, item)
-	}
-	return items, false, nil
-}
-
-// tellOfMore says that a list goes on.
-func (p *Program) tellOfMore(more bool) {
-	if more {
-		fmt.Fprintln(p.Stderr, "There are more: --limit 0 prints all.")
-	}
 }
 
 func (p *Program) printAccounts(list []client.Account) error {

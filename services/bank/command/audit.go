@@ -45,7 +45,7 @@ var audit = subcommand{
 		}
 		c, err := config.Load[config.Audit]()
 		if err != nil {
-			return couldNotLookError{err}
+			return p.couldNotLook(err)
 		}
 		options, err := auditOptions(p, c)
 		if err != nil {
@@ -53,7 +53,7 @@ var audit = subcommand{
 		}
 		store, err := postgres.Open(c.Source.Reveal(), auditSilence)
 		if err != nil {
-			return couldNotLookError{err}
+			return p.couldNotLook(err)
 		}
 		defer func() { err = errors.Join(err, store.Close()) }()
 		shown := newProgress(p)
@@ -65,7 +65,7 @@ var audit = subcommand{
 		})
 		shown.end()
 		if failure != nil && report.Checks == nil {
-			return couldNotLookError{failure}
+			return p.couldNotLook(failure)
 		}
 		if p.json {
 			err = p.printJSON(report)
@@ -92,14 +92,14 @@ func auditOptions(p Program, c config.Audit) (o proof.Options, err error) {
 	}
 	text, err := readProof(p.checkpoint)
 	if err != nil {
-		return o, couldNotLookError{err}
+		return o, p.couldNotLook(err)
 	}
 	open := transparency.ReadCheckpoint
 	if len(o.Keys) > 0 {
 		open = o.Keys.Open
 	}
 	if o.Kept, err = open(text); err != nil {
-		return o, couldNotLookError{fmt.Errorf("%s: %w", p.checkpoint, err)}
+		return o, p.couldNotLook(fmt.Errorf("%s: %w", p.checkpoint, err))
 	}
 	return o, nil
 }

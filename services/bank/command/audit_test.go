@@ -114,16 +114,16 @@ func TestAuditThatCannotBeDone(t *testing.T) {
 		"no schema":        {[]string{"DB_SOURCE=" + postgrestest.Empty(t)}, "never migrated"},
 		"no rights":        {[]string{"DB_SOURCE=" + postgrestest.Service(t, source)}, "permission denied"},
 	} {
+		wantJSONError(t, 2, tt.words, tt.env, "audit", "--json")
 		got := run(t, tt.env, "audit")
 		if got.status != 2 || !strings.Contains(got.stderr, tt.words) || strings.Contains(got.stderr, "hush") {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-	got := run(t, []string{"DB_SOURCE=" + postgrestest.Service(t, source)}, "audit", "--json")
-	var report struct{ Error string }
-	if err := json.Unmarshal([]byte(got.stdout), &report); err != nil || !strings.Contains(report.Error, "permission denied") {
-		t.Errorf("%v in %+v", err, got)
-	}
+	env := []string{"DB_SOURCE=" + postgrestest.Service(t, source)}
+	wantJSONError(t, 2, "GRANT pg_read_all_data TO", env, "audit", "--json")
+	wantJSONError(t, 2, "open nowhere", env, "audit", "--json", "--checkpoint", "nowhere")
+	wantJSONError(t, 2, "is not a signed note", env, "audit", "--json", "--checkpoint", "/dev/null")
 }
 
 // BenchmarkAudit tells how long the program takes for 100,000 transfers, and how

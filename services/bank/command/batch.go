@@ -21,6 +21,9 @@ import (
 // have.
 const maxBatchFile = 16 << 20
 
+// byteOrderMark is what spreadsheets put before UTF-8.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 var transferBatch = subcommand{
 	name:      "batch",
 	arguments: "FILE",
@@ -86,9 +89,14 @@ func (p *Program) readFile(name string) ([]byte, error) {
 
 // parseBatch reads a file of transfers, and tells the line of each if it has lines.
 func parseBatch(content []byte, currencyCode string) (batch client.Batch, lines []int, err error) {
-	if isObject(content) {
+	content = bytes.TrimPrefix(content, byteOrderMark)
+	// What begins like JSON is meant to be, even if it is cut off.
+	if start := bytes.TrimSpace(content); bytes.HasPrefix(start, []byte("{")) || bytes.HasPrefix(start, []byte("[")) {
 		if currencyCode != "" {
 			return batch, nil, usageError{"--currency goes with CSV: JSON tells the currency itself"}
+		}
+		if err := checkJSON(content); err != nil {
+			return batch, nil, fmt.Errorf("read the transfers: %w", err)
 		}
 		decoder := json.NewDecoder(bytes.NewReader(content))
 		decoder.DisallowUnknownFields()
@@ -102,6 +110,25 @@ func parseBatch(content []byte, currencyCode string) (batch client.Batch, lines 
 	}
 	batch.Legs, lines, err = parseLegs(content, batch.Currency)
 	return batch, lines, err
+}
+
+// checkJSON returns an error that tells the line, unless the text is one JSON value.
+func checkJSON(text []byte) error {
+	var value json.RawMessage
+	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&value); errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the JSON is cut off: it ends in line %d, before it is complete", lineAt(text, len(text)))
+	}
+	var syntax *json.SyntaxError
+	err := json.Unmarshal(text, &value)
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("line %d: it is not JSON: %w", lineAt(text, int(syntax.Offset)), err)
+	}
+	return err
+}
+
+// lineAt returns the line, from 1, that a byte of the text is in.
+func lineAt(text []byte, offset int) int {
+	return 1 + bytes.Count(bytes.TrimRight(text[:offset], " \t\r\n"), []byte("\n"))
 }
 
 // isObject reports whether the text is a JSON object.

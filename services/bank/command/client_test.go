@@ -200,6 +200,70 @@ func TestMoneyByCommandLine(t *testing.T) {
 	} {
 		nowhere.wantRefusal(t, 2, line, words, "usage: bank "+strings.Fields(line)[0])
 	}
+	cutOff := nowhere.input(t, "{\"currency\": \"USD\", \"legs\": [", "transfer", "batch", "-")
+	if cutOff.status != 1 || !strings.HasPrefix(cutOff.stderr, "bank transfer batch: read the transfers: the JSON is cut off") {
+		t.Errorf("a file that is cut off: %+v", cutOff)
+	}
+}
+
+// TestLongLists is of lists of several pages.
+func TestLongLists(t *testing.T) {
+	server := banktest.Start(t)
+	alice, bob := newUser(t, "http://"+server.Address, "alice"), newUser(t, "http://"+server.Address, "bob")
+	server.SetRole(t, "alice", identity.Banker)
+	id := regexp.MustCompile(`(?m)^ +(\d+) `)
+	from := id.FindStringSubmatch(alice.ok(t, "account open USD"))[1]
+	to := id.FindStringSubmatch(bob.ok(t, "account open USD"))[1]
+	alice.ok(t, "account deposit "+from+" --amount 10 --currency USD")
+	const many = 120
+	file := "from_account_id,to_account_id,amount\n" + strings.Repeat(from+","+to+",0.01\n", many)
+	if got := alice.input(t, file, "transfer", "batch", "--currency", "USD", "-"); got.status != 0 {
+		t.Fatalf("got %+v", got)
+	}
+	type list struct {
+		Transfers, Entries []struct{ ID int64 }
+		NextCursor         string `json:"next_cursor"`
+	}
+	read := func(line string) (l list) {
+		t.Helper()
+		if err := json.Unmarshal([]byte(bob.ok(t, line)), &l); err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	for _, command := range []string{"transfers", "account entries " + to} {
+		// A script that does not say how many wants all.
+		all := read(command + " --json")
+		if len(all.Transfers)+len(all.Entries) != many || all.NextCursor != "" {
+			t.Errorf("%s: %d rows, cursor %q", command, len(all.Transfers)+len(all.Entries), all.NextCursor)
+		}
+		part := read(command + " --json --limit 101")
+		rest := read(command + " --json --cursor " + part.NextCursor)
+		got := list{Transfers: append(part.Transfers, rest.Transfers...), Entries: append(part.Entries, rest.Entries...)}
+		if diff := cmp.Diff(all, got); diff != "" || len(part.Transfers)+len(part.Entries) != 101 {
+			t.Errorf("%s in parts (-all +parts):\n%s", command, diff)
+		}
+		// People get so many that they can read, and are told.
+		got50 := bob.input(t, "", strings.Fields(command)...)
+		more := regexp.MustCompile(`^There are more: --limit 0 prints all, (--cursor \S+) what comes next.\n$`).FindStringSubmatch(got50.stderr)
+		if strings.Count(got50.stdout, "\n") != 1+50 || more == nil {
+			t.Fatalf("%s: %+v", command, got50)
+		}
+		if got := bob.ok(t, command+" --limit 70 "+more[1]); strings.Count(got, "\n") != 1+70 {
+			t.Errorf("%s, the rest:\n%s", command, got)
+		}
+		if got := bob.ok(t, command+" --limit 0"); strings.Count(got, "\n") != 1+many {
+			t.Errorf("%s, all:\n%s", command, got)
+		}
+	}
+	if got := bob.input(t, "", "transfers", "--json", "--limit", "1"); got.stderr != "" {
+		t.Errorf("got %+v", got)
+	}
+	bob.wantRefusal(t, 1, "transfers --json --cursor x", "cursor must be")
+	// The API calls the ends of a period otherwise.
+	bob.wantRefusal(t, 1, "account statement "+to+" --since 2026-01-01 --until 2999-01-01", "bank account statement: --until must not be in the future (")
+	bob.wantRefusal(t, 1, "transfers --since 2026-02-01 --until 2026-01-01", "bank transfers: --since must be before --until (")
+	bob.wantRefusal(t, 1, "account entries --since 0001-01-02 "+to, "bank account entries: --since must be a time")
 }
 
 func TestSessionsByCommandLine(t *testing.T) {
@@ -347,5 +411,44 @@ func TestServersThatCannotBeReached(t *testing.T) {
 	got = newCLI(t, "http://127.0.0.1:1").input(t, banktest.Password, "login", "alice")
 	if got.status != 1 || !strings.Contains(got.stderr, "connection refused\n-> does the server run there?") {
 		t.Errorf("nobody listens: %+v", got)
+	}
+}
+
+// TestHTTPToAnotherMachine is of passwords and tokens that would go over a network as
+// they are: the names of the servers are not looked up.
+func TestHTTPToAnotherMachine(t *testing.T) {
+	const refused = "is not encrypted"
+	for name, tt := range map[string]struct {
+		server, allow string
+		flags         []string
+		words         string
+		status        int
+	}{
+		"a name":           {"http://bank.invalid", "", nil, refused, 2},
+		"an address":       {"HTTP://192.0.2.1:8080", "", nil, refused, 2},
+		"looks like ours":  {"http://localhost.invalid", "", nil, refused, 2},
+		"not allowed":      {"http://bank.invalid", "false", nil, refused, 2},
+		"neither":          {"http://bank.invalid", "1", nil, "BANK_INSECURE_HTTP must be true or false", 2},
+		"by flag":          {"http://bank.invalid", "", []string{"--insecure-http"}, "not logged in", 1},
+		"by variable":      {"http://bank.invalid", "true", nil, "not logged in", 1},
+		"encrypted":        {"https://bank.invalid", "", nil, "not logged in", 1},
+		"this machine":     {"http://localhost:1", "", nil, "not logged in", 1},
+		"its addresses":    {"http://127.1.2.3:1", "", nil, "not logged in", 1},
+		"its IPv6 address": {"http://[::1]:1", "", nil, "not logged in", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCLI(t, tt.server)
+			c.env = append(c.env, "BANK_INSECURE_HTTP="+tt.allow)
+			got := c.input(t, "", append([]string{"accounts"}, tt.flags...)...)
+			if got.status != tt.status || !strings.Contains(got.stderr, tt.words) {
+				t.Errorf("got %+v, want status %d and %q", got, tt.status, tt.words)
+			}
+		})
+	}
+	got := newCLI(t, "http://bank.invalid").input(t, banktest.Password, "login", "alice")
+	for _, word := range []string{"bank login: http://bank.invalid " + refused, "https", "http://127.0.0.1", "--insecure-http", "BANK_INSECURE_HTTP=true"} {
+		if got.status != 2 || !strings.Contains(got.stderr, word) {
+			t.Errorf("got %+v, want %q", got, word)
+		}
 	}
 }

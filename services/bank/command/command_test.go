@@ -63,6 +63,7 @@ func TestHelp(t *testing.T) {
 		"config --help":      "DB_SOURCE_FILE",
 		"ledger-key --help":  "for LEDGER_KEY",
 		"verify-receipt -h":  "exit status is 0",
+		"login --help":       "--insecure-http",
 		"version --help":     "usage: bank version",
 	} {
 		got := run(t, nil, strings.Fields(args)...)

@@ -24,7 +24,7 @@ func TestCompletion(t *testing.T) {
 		{"bank transfer --", "--from --amount --json --help", "post --at"},
 		{"bank transfer --pending --ref", "--reference", "--from"},
 		{"bank transfer post 7 --cur", "--currency", "--server"},
-		{"bank account balance --", "--at --server", "--since"},
+		{"bank account balance --", "--at --server --insecure-http", "--since"},
 		{"bank migrate ", "up down version", "login"},
 		{"bank completion ", "bash zsh fish", "login"},
 	}

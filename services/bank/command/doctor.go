@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -36,16 +37,17 @@ var doctor = subcommand{
 		}
 		c, err := config.Load[config.Database]()
 		if err != nil {
-			return couldNotLookError{err}
+			return p.couldNotLook(err)
 		}
 		store, err := postgres.Open(c.Source.Reveal(), doctorQueryTimeout)
 		if err != nil {
-			return couldNotLookError{err}
+			return p.couldNotLook(err)
 		}
 		defer func() { err = errors.Join(err, store.Close()) }()
 		ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
 		defer cancel()
 		findings := store.Examine(ctx)
+		nameVariables(findings)
 		if p.json {
 			err = p.printJSON(findings)
 		} else {
@@ -62,6 +64,26 @@ var doctor = subcommand{
 type couldNotLookError struct{ error }
 
 func (e couldNotLookError) Unwrap() error { return e.error }
+
+// couldNotLook returns the error, of before there is anything to print, and prints it for
+// programs.
+func (p *Program) couldNotLook(err error) error {
+	if p.json {
+		printed := p.printJSON(map[string]string{"error": err.Error()})
+		return couldNotLookError{errors.Join(err, printed)}
+	}
+	return couldNotLookError{err}
+}
+
+// nameVariables adds to advice the variables to set, which those who look do not know.
+func nameVariables(findings []postgres.Finding) {
+	for i, f := range findings {
+		var authority x509.UnknownAuthorityError
+		if errors.As(f.Err, &authority) {
+			findings[i].Advice += ": in DB_SSL_ROOT_CERT, or in a file that DB_SSL_ROOT_CERT_FILE names, with sslmode=verify-full in DB_SOURCE"
+		}
+	}
+}
 
 // judge returns an error unless all was looked at and nothing has failed.
 func judge(findings []postgres.Finding) error {

@@ -38,7 +38,19 @@ func TestDoctorWithoutDatabase(t *testing.T) {
 		t.Errorf("an unreachable database: %+v", got)
 	}
 	got = run(t, nil, "doctor")
-	if got.status != 2 || !strings.Contains(got.stderr, "DB_SOURCE is not set") {
+	if got.status != 2 || got.stdout != "" || !strings.Contains(got.stderr, "DB_SOURCE is not set") {
 		t.Errorf("no configuration: %+v", got)
+	}
+	wantJSONError(t, 2, "DB_SOURCE is not set", nil, "doctor", "--json")
+}
+
+// wantJSONError runs what cannot begin, and has to tell programs why.
+func wantJSONError(t *testing.T, status int, words string, env []string, args ...string) {
+	t.Helper()
+	got := run(t, env, args...)
+	var printed struct{ Error string }
+	if err := json.Unmarshal([]byte(got.stdout), &printed); err != nil || got.status != status || !strings.Contains(printed.Error, words) ||
+		!strings.Contains(got.stderr, words) || strings.Contains(got.stdout, "hush") {
+		t.Errorf("%q: %v in %+v, want status %d and %q", args, err, got, status, words)
 	}
 }

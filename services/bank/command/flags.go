@@ -147,8 +147,3 @@ func keyFlag(flags *flag.FlagSet) func() []client.Option {
 		return []client.Option{client.WithKey(*key)}
 	}
 }
-
-// limitFlag declares the flag of how much of a list to print.
-func limitFlag(flags *flag.FlagSet) *uint {
-	return flags.Uint("limit", 50, "print at most so many, 0 for all (50 if not given)")
-}

@@ -36,7 +36,7 @@ var accountEntries = subcommand{
 	summary:   "list what went into an account and out of it, the newest first",
 	json:      true,
 	call: func(flags *flag.FlagSet) callFunc {
-		period, amounts, limit := periodFlags(flags), rangeFlags(flags), limitFlag(flags)
+		period, amounts, list := periodFlags(flags), rangeFlags(flags), newListFlags(flags)
 		return onID(func(ctx context.Context, p *Program, bank *remote, id int64) error {
 			a, err := bank.GetAccount(ctx, id)
 			if err != nil {
@@ -46,19 +46,16 @@ var accountEntries = subcommand{
 			if filter.Amounts, err = amounts(a.Currency); err != nil {
 				return err
 			}
-			list, more, err := take(bank.ListEntries(ctx, id, filter), *limit)
-			if err != nil {
-				return err
+			page := func(page client.Page) ([]client.AccountEntry, string, error) {
+				return bank.EntriesPage(ctx, id, filter, page)
 			}
-			defer p.tellOfMore(more)
-			if p.json {
-				return p.printJSON(map[string]any{"entries": list})
-			}
-			t := newTable("TIME", ">TRANSFER", ">WITH", ">AMOUNT", ">BALANCE", "REFERENCE")
-			for _, e := range list {
-				t.add(e.CreatedAt, e.TransferID, e.CounterpartyAccountID, e.Amount.Format(a.Currency), e.Balance.Format(a.Currency), e.Reference)
-			}
-			return t.print(p.Stdout)
+			return printPages(p, list, "entries", page, func(all []client.AccountEntry) error {
+				t := newTable("TIME", ">TRANSFER", ">WITH", ">AMOUNT", ">BALANCE", "REFERENCE")
+				for _, e := range all {
+					t.add(e.CreatedAt, e.TransferID, e.CounterpartyAccountID, e.Amount.Format(a.Currency), e.Balance.Format(a.Currency), e.Reference)
+				}
+				return t.print(p.Stdout)
+			})
 		})
 	},
 }
@@ -85,22 +82,17 @@ var auditLog = subcommand{
 	call: func(flags *flag.FlagSet) callFunc {
 		username := flags.String("username", "", "what this `USERNAME` did")
 		accountID := flags.Int64("account", 0, "what was done on the account of this `ID`")
-		period, limit := periodFlags(flags), limitFlag(flags)
+		period, list := periodFlags(flags), newListFlags(flags)
 		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			filter := client.ActFilter{Username: *username, AccountID: *accountID, Period: period()}
-			list, more, err := take(bank.ListActs(ctx, filter), *limit)
-			if err != nil {
-				return err
-			}
-			defer p.tellOfMore(more)
-			if p.json {
-				return p.printJSON(map[string]any{"acts": list})
-			}
-			t := newTable("TIME", "USER", "ROLE", "ACTION", ">ACCOUNT", ">TRANSFER", "REQUEST")
-			for _, a := range list {
-				t.add(a.CreatedAt, a.Username, a.Role, a.Action, a.AccountID, cmp.Or(a.TransferID, a.PendingTransferID), a.RequestID)
-			}
-			return t.print(p.Stdout)
+			page := func(page client.Page) ([]client.Act, string, error) { return bank.ActsPage(ctx, filter, page) }
+			return printPages(p, list, "acts", page, func(all []client.Act) error {
+				t := newTable("TIME", "USER", "ROLE", "ACTION", ">ACCOUNT", ">TRANSFER", "REQUEST")
+				for _, a := range all {
+					t.add(a.CreatedAt, a.Username, a.Role, a.Action, a.AccountID, cmp.Or(a.TransferID, a.PendingTransferID), a.RequestID)
+				}
+				return t.print(p.Stdout)
+			})
 		}
 	},
 }

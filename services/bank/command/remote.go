@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"strings"
 
@@ -16,14 +17,20 @@ import (
 	"example.com/simplebank/services/bank/sessionfile"
 )
 
-// serverVariable is the environment variable that names the server.
-const serverVariable = "BANK_SERVER"
+const (
+	// serverVariable is the environment variable that names the server.
+	serverVariable = "BANK_SERVER"
+	// insecureVariable is the one that is the flag --insecure-http.
+	insecureVariable = "BANK_INSECURE_HTTP"
+)
 
 // clientHelp is what all subcommands that ask a server have in common.
 const clientHelp = `The server is that of --server, else of BANK_SERVER, else of the newest log-in. Log-ins
 are kept in $XDG_CONFIG_HOME/simplebank/session.json, or the file that BANK_CONFIG names,
 one a server. A server with https is verified by the authorities of the system, or those
-in the file that SSL_CERT_FILE names: the bank's image has none of its own.
+in the file that SSL_CERT_FILE names: the bank's image has none of its own. One with http
+is refused unless it is on this machine, or --insecure-http or BANK_INSECURE_HTTP=true
+allows it: whoever is on the way reads password and tokens.
 `
 
 // callFunc does what a subcommand does with a server.
@@ -38,6 +45,7 @@ type remote struct {
 // remote returns what connects to the server and calls the subcommand.
 func (c *subcommand) remote(flags *flag.FlagSet) func(context.Context, Program, []string) error {
 	server := flags.String("server", "", "the `URL` of the server, such as https://bank.example.com")
+	insecure := flags.Bool("insecure-http", false, "allow http to another machine, where nobody can listen")
 	call := c.call(flags)
 	return func(ctx context.Context, p Program, args []string) error {
 		if want := strings.Fields(c.arguments); len(args) != len(want) {
@@ -46,7 +54,7 @@ func (c *subcommand) remote(flags *flag.FlagSet) func(context.Context, Program, 
 			}
 			return usageError{fmt.Sprintf("it takes %s, not %q", strings.Join(want, " "), args)}
 		}
-		bank, err := p.connect(*server)
+		bank, err := p.connect(*server, *insecure)
 		if err != nil {
 			return err
 		}
@@ -55,7 +63,7 @@ func (c *subcommand) remote(flags *flag.FlagSet) func(context.Context, Program, 
 	}
 }
 
-func (p *Program) connect(server string) (*remote, error) {
+func (p *Program) connect(server string, insecure bool) (*remote, error) {
 	file, err := sessionfile.Find()
 	if err != nil {
 		return nil, err
@@ -83,7 +91,31 @@ func (p *Program) connect(server string) (*remote, error) {
 	if err != nil {
 		return nil, usageError{err.Error()}
 	}
+	if err := refuseInsecure(server, insecure); err != nil {
+		return nil, err
+	}
 	return &remote{Client: c, server: server}, nil
+}
+
+// refuseInsecure returns an error if passwords and tokens would go over a network as
+// they are, and nobody has allowed that.
+func refuseInsecure(server string, allowed bool) error {
+	switch variable := os.Getenv(insecureVariable); variable {
+	case "", "false":
+	case "true":
+		allowed = true
+	default:
+		return usageError{insecureVariable + " must be true or false"}
+	}
+	u, err := url.Parse(server)
+	if err != nil {
+		return err
+	}
+	if host := u.Hostname(); allowed || u.Scheme != "http" || host == "localhost" || net.ParseIP(host).IsLoopback() {
+		return nil
+	}
+	return usageError{server + " is not encrypted: whoever is on the way could read the password, and act by the log-in; use https, " +
+		"an address of this machine such as http://127.0.0.1:8080, or, where nobody can listen, --insecure-http or " + insecureVariable + "=true"}
 }
 
 // explain adds to an error where in the bank's log it is, and what to do.
@@ -92,13 +124,29 @@ func (r *remote) explain(err error) error {
 		return nil
 	}
 	var answer *client.Error
-	if errors.As(err, &answer) && answer.RequestID != "" {
+	if errors.As(err, &answer) {
+		answer.Message = nameFlags(answer.Message)
+	}
+	if answer != nil && answer.RequestID != "" {
 		err = fmt.Errorf("%w (%s, request %s)", err, answer.Code, answer.RequestID)
 	}
 	if advice := r.advise(err); advice != "" {
 		err = fmt.Errorf("%w\n-> %s", err, advice)
 	}
 	return err
+}
+
+// nameFlags calls the ends of a period, in a refusal, as the flags are called.
+func nameFlags(message string) string {
+	if message == "from must be before to" {
+		return "--since must be before --until"
+	}
+	for name, flag := range map[string]string{"from ": "--since ", "to ": "--until "} {
+		if rest, is := strings.CutPrefix(message, name); is {
+			return flag + rest
+		}
+	}
+	return message
 }
 
 func (r *remote) advise(err error) string {

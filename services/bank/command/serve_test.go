@@ -109,6 +109,9 @@ func TestVerifiedDatabase(t *testing.T) {
 	if got := run(t, []string{source, "DB_SSL_ROOT_CERT_FILE=" + root}, "doctor"); !strings.Contains(got.stdout, "the server is verified") {
 		t.Errorf("doctor: %+v", got)
 	}
+	if got := run(t, []string{source}, "doctor"); got.status != 1 || !strings.Contains(got.stdout, "as a root: in DB_SSL_ROOT_CERT, or in a file that DB_SSL_ROOT_CERT_FILE names") {
+		t.Errorf("doctor without the root: %+v", got)
+	}
 	if got := run(t, []string{source}, "migrate", "up"); got.status != 1 || !strings.Contains(got.stderr, "unknown authority") {
 		t.Errorf("migrate without the root: %+v", got)
 	}

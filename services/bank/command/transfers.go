@@ -24,7 +24,7 @@ var transfers = subcommand{
 		accountID := flags.Int64("account", 0, "those of the account of this `ID`")
 		reference := flags.String("reference", "", "those with this `TEXT`")
 		status := flags.String("status", "", "those of this `STATUS`: "+statusAccepts)
-		period, amounts, limit := periodFlags(flags), rangeFlags(flags), limitFlag(flags)
+		period, amounts, list := periodFlags(flags), rangeFlags(flags), newListFlags(flags)
 		return func(ctx context.Context, p *Program, bank *remote, _ []string) error {
 			if given(flags, "status") && !slices.Contains(statuses, client.Status(*status)) {
 				return usageError{"--status must be " + statusAccepts}
@@ -45,15 +45,10 @@ var transfers = subcommand{
 					return err
 				}
 			}
-			list, more, err := take(bank.ListTransfers(ctx, filter), *limit)
-			if err != nil {
-				return err
+			page := func(page client.Page) ([]client.Transfer, string, error) {
+				return bank.TransfersPage(ctx, filter, page)
 			}
-			defer p.tellOfMore(more)
-			if p.json {
-				return p.printJSON(map[string]any{"transfers": list})
-			}
-			return p.printTransfers(ctx, list, known)
+			return printPages(p, list, "transfers", page, func(all []client.Transfer) error { return p.printTransfers(ctx, all, known) })
 		}
 	},
 }
