@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"slices"
@@ -15,45 +16,76 @@ import (
 // container is one that may run, in the Docker daemon.
 type container struct{ name, image string }
 
-func newContainer(image string) container {
-	return container{name: "simplebank-containertest-" + strings.ToLower(rand.Text()), image: image}
-}
+func newContainer(image string) container { return container{name: newName(), image: image} }
+
+func newName() string { return "simplebank-containertest-" + strings.ToLower(rand.Text()) }
 
 // fewest are as few rights as there can be.
 var fewest = []string{"--read-only", "--user", "65532", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"}
 
+// setup is what a container is given.
+type setup struct {
+	environment map[string]string
+	secrets     string // the volume of them, or none
+}
+
+// with returns the setup with one more variable.
+func (s setup) with(variable, value string) setup {
+	s.environment = maps.Clone(s.environment)
+	s.environment[variable] = value
+	return s
+}
+
+// arguments returns those for docker, and its own environment, which has the values:
+// arguments can be seen by every user.
+func (s setup) arguments() (arguments, environment []string) {
+	for name, value := range s.environment {
+		arguments = append(arguments, "--env", name)
+		environment = append(environment, name+"="+value)
+	}
+	if s.secrets != "" {
+		arguments = append(arguments, "--volume", s.secrets+":"+secretsFolder+":ro")
+	}
+	return arguments, environment
+}
+
+// makeVolume makes a volume with what is in a folder of this machine. The daemon may
+// not see the folder: it may be on another machine.
+func makeVolume(ctx context.Context, image, name, folder string) (err error) {
+	if _, err := docker(ctx, nil, "", "volume", "create", name); err != nil {
+		return err
+	}
+	c := container{name: name, image: image}
+	defer c.remove()
+	if _, err := docker(ctx, nil, "", "create", "--name", c.name, "--volume", name+":"+secretsFolder, image); err != nil {
+		return err
+	}
+	_, err = docker(ctx, nil, "", "cp", folder+"/.", c.name+":"+secretsFolder)
+	return err
+}
+
 // start runs the image's default command.
-func (c container) start(ctx context.Context, environment map[string]string) error {
-	names, values := pass(environment)
-	args := slices.Concat([]string{"run", "--detach", "--name", c.name, "--network", "host"}, fewest, names, []string{c.image})
-	_, err := docker(ctx, values, "", args...)
+func (c container) start(ctx context.Context, s setup) error {
+	arguments, environment := s.arguments()
+	all := slices.Concat([]string{"run", "--detach", "--name", c.name, "--network", "host"}, fewest, arguments, []string{c.image})
+	_, err := docker(ctx, environment, "", all...)
 	return err
 }
 
 // runImage runs a command of the program in the image to its end, and returns what
-// it prints. Without an environment it has no network.
-func runImage(ctx context.Context, image string, environment map[string]string, stdin string, command ...string) (string, error) {
+// it prints. With nothing it has no network either.
+func runImage(ctx context.Context, image string, s setup, stdin string, command ...string) (string, error) {
 	network := "host"
-	if environment == nil {
+	if s.environment == nil {
 		network = "none"
 	}
-	names, values := pass(environment)
-	args := slices.Concat([]string{"run", "--rm", "--interactive", "--network", network}, fewest, names, []string{image}, command)
-	output, err := docker(ctx, values, stdin, args...)
+	arguments, environment := s.arguments()
+	all := slices.Concat([]string{"run", "--rm", "--interactive", "--network", network}, fewest, arguments, []string{image}, command)
+	output, err := docker(ctx, environment, stdin, all...)
 	if err != nil {
 		return "", fmt.Errorf("bank %s: %w", command[0], err)
 	}
 	return output, nil
-}
-
-// pass returns arguments for docker that name the variables, and their values for
-// docker's own environment: arguments can be seen by every user.
-func pass(environment map[string]string) (names, values []string) {
-	for name, value := range environment {
-		names = append(names, "--env", name)
-		values = append(values, name+"="+value)
-	}
-	return names, values
 }
 
 // awaitHealthy returns when the image's own healthcheck succeeds.

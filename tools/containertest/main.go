@@ -22,7 +22,6 @@ import (
 	"syscall"
 	"time"
 
-	"example.com/simplebank/libs/postgres/throwaway"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -94,7 +93,7 @@ func checkMissingConfiguration(ctx context.Context, image string) error {
 	defer cancel()
 	c := newContainer(image)
 	defer c.remove()
-	if err := c.start(ctx, map[string]string{"TOKEN_SYMMETRIC_KEY": tokenKey()}); err != nil {
+	if err := c.start(ctx, setup{environment: map[string]string{"TOKEN_SYMMETRIC_KEY": tokenKey()}}); err != nil {
 		return err
 	}
 	code, err := c.wait(ctx)
@@ -110,30 +109,29 @@ func checkMissingConfiguration(ctx context.Context, image string) error {
 }
 
 func checkServing(ctx context.Context, image string) (err error) {
-	postgres, err := throwaway.Start(ctx, throwaway.Options{Unsafe: true})
-	if err != nil {
-		return fmt.Errorf("start PostgreSQL: %w", err)
-	}
-	defer func() { err = errors.Join(err, postgres.Stop()) }()
-	done("PostgreSQL started")
-
 	signer, verifier, err := transparency.GenerateKey("containertest")
 	if err != nil {
 		return err
 	}
-	environment := map[string]string{
-		"DB_SOURCE":           postgres.Source("postgres"),
-		"TOKEN_SYMMETRIC_KEY": tokenKey(),
-		"LEDGER_KEY":          signer,
-		"MIGRATE_ON_START":    "true",
+	database, err := startDatabase(ctx, image, signer)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, database.stop()) }()
+	done("PostgreSQL started, with TLS")
+	if err := prepare(ctx, image, database); err != nil {
+		return err
+	}
+
 	var replicas [2]container
-	var addresses [2]string
+	var addresses, metrics [2]string
 	for i := range replicas {
-		if addresses[i], err = freeAddress(); err != nil {
+		httpAddress, httpErr := freeAddress()
+		metricsAddress, metricsErr := freeAddress()
+		if err := errors.Join(httpErr, metricsErr); err != nil {
 			return err
 		}
-		environment["HTTP_SERVER_ADDRESS"] = addresses[i]
+		addresses[i], metrics[i] = httpAddress, metricsAddress
 		c := newContainer(image)
 		replicas[i] = c
 		defer c.remove()
@@ -143,7 +141,8 @@ func checkServing(ctx context.Context, image string) (err error) {
 			}
 		}()
 		started := time.Now()
-		if err := c.start(ctx, environment); err != nil {
+		setup := database.service().with("HTTP_SERVER_ADDRESS", httpAddress).with("METRICS_ADDRESS", metricsAddress)
+		if err := c.start(ctx, setup); err != nil {
 			return err
 		}
 		if err := c.awaitHealthy(ctx); err != nil {
@@ -151,7 +150,13 @@ func checkServing(ctx context.Context, image string) (err error) {
 		}
 		done("started on %s, healthy after %v: read-only, user 65532, no capabilities", addresses[i], time.Since(started).Round(time.Millisecond))
 	}
-	if err := checkReplicas(ctx, image, environment, verifier, addresses); err != nil {
+	if err := checkReplicas(ctx, image, database, verifier, addresses); err != nil {
+		return err
+	}
+	if err := checkSessions(ctx, addresses); err != nil {
+		return err
+	}
+	if err := checkMetrics(ctx, metrics); err != nil {
 		return err
 	}
 	for _, c := range replicas {

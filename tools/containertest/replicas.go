@@ -16,7 +16,7 @@ const password = "correct horse"
 
 // checkReplicas has money moved by two replicas, each step at the other one, and
 // lets the program in the image prove what came of it.
-func checkReplicas(ctx context.Context, image string, environment map[string]string, verifier string, addresses [2]string) error {
+func checkReplicas(ctx context.Context, image string, database *database, verifier string, addresses [2]string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for _, address := range addresses {
@@ -29,7 +29,7 @@ func checkReplicas(ctx context.Context, image string, environment map[string]str
 	if err := signUp(ctx, addresses[0], "alice", "bob", "banker"); err != nil {
 		return err
 	}
-	if _, err := runImage(ctx, image, environment, "", "user", "role", "banker", "banker"); err != nil {
+	if _, err := runImage(ctx, image, database.owner(), "", "user", "role", "banker", "banker"); err != nil {
 		return err
 	}
 	var people [2]struct{ alice, bob, banker *client.Client }
@@ -98,7 +98,7 @@ func checkReplicas(ctx context.Context, image string, environment map[string]str
 	if err != nil {
 		return err
 	}
-	proven, err := runImage(ctx, image, nil, string(receipt), "verify-receipt", "-", "--key", verifier)
+	proven, err := runImage(ctx, image, setup{}, string(receipt), "verify-receipt", "-", "--key", verifier)
 	if err != nil {
 		return err
 	}
@@ -106,10 +106,10 @@ func checkReplicas(ctx context.Context, image string, environment map[string]str
 
 	// Not what a receipt of another transfer's amount would say.
 	forged := strings.Replace(string(receipt), `1000`, `9000`, 1)
-	if _, err := runImage(ctx, image, nil, forged, "verify-receipt", "-", "--key", verifier); err == nil {
+	if _, err := runImage(ctx, image, setup{}, forged, "verify-receipt", "-", "--key", verifier); err == nil {
 		return errors.New("the image takes a forged receipt for valid")
 	}
-	report, err := runImage(ctx, image, environment, "", "audit", "--quiet")
+	report, err := runImage(ctx, image, database.owner(), "", "audit", "--quiet")
 	if err != nil {
 		return err
 	}
