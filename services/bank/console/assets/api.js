@@ -72,14 +72,19 @@ async function send(method, path, { body, key, token } = {}) {
 const parsed = async (sent) => parse(await (await sent).text());
 
 // sendAuthorized sends with an access token: a new one if the old one is stale, and
-// of a new session if this one has ended.
+// of a new session of the same user if this one has ended.
 async function sendAuthorized(method, path, options) {
+  const user = session.current()?.username;
+  const theirs = () => {
+    const now = session.current();
+    if (!now || now.username !== user) throw left; // and maybe somebody else has come
+    return now;
+  };
   for (let renewals = 0; ; ) {
-    const used = session.current();
-    if (!used) throw left;
+    const used = theirs();
     try {
       if (Date.now() > used.goodUntil) await renew(used);
-      return await send(method, path, { ...options, token: session.current()?.access });
+      return await send(method, path, { ...options, token: theirs().access });
     } catch (refusal) {
       if (!tokenCodes.includes(refusal.code)) throw refusal;
       if (session.current() !== used) continue; // another call or tab was faster
