@@ -35,6 +35,7 @@ export function moneyForm({ name, order, done, ...options }) {
   const doubt = (why) => {
     doubtful = true;
     drop.hidden = false;
+    self.retype(unanswered.typed); // somebody may have typed on meanwhile
     self.freeze(true, 'Send the same again');
     self.tell(`${why}It is not known whether the money has moved. Send the same again to find out: it moves once, however often you send it. This tab keeps it for you for a day, also when you log out.`);
   };
@@ -57,11 +58,13 @@ export function moneyForm({ name, order, done, ...options }) {
   const self = form({
     ...options,
     extra: drop,
+    meanwhile: 'Sending…',
     async send(values) {
       if (unanswered && !keyIsGood(unanswered)) {
         tooLate();
         return;
       }
+      drop.hidden = true; // until it is known what there is to give up on
       unanswered ??= { ...order(values), key: newKey(), at: Number(bankTime()), typed: self.typed() };
       sessionStorage.setItem(place, JSON.stringify(unanswered));
       const answer = await post(unanswered.path, unanswered.body, unanswered.key);
@@ -76,7 +79,6 @@ export function moneyForm({ name, order, done, ...options }) {
     },
   });
   if (unanswered) {
-    self.retype(unanswered.typed);
     if (keyIsGood(unanswered)) doubt('This was sent before, and no answer has come. ');
     else tooLate();
   }
