@@ -19,6 +19,13 @@ func (tab *Tab) LoseAnswers(paths string) (stop func()) {
 	})
 }
 
+// HoldAnswers has the server do what the tab's requests to such paths ask for, but
+// its answers are on their way until the returned function lets them arrive.
+func (tab *Tab) HoldAnswers(paths string) (release func()) {
+	tab.t.Helper()
+	return tab.interrupt(paths, fetch.RequestStageResponse, func(context.Context, fetch.RequestID) {})
+}
+
 // AnswerInstead has the tab's requests to such paths answered with the status and
 // a page, as by a proxy that does not let them through. The returned function ends
 // that.

@@ -194,3 +194,24 @@ func TestLogInAgainElsewhere(t *testing.T) {
 		tab.Gone("dialog", "")
 	}
 }
+
+// TestLeaveElsewhere has two tabs ask, and the user leave in one: the other does not
+// go on asking for the password of a user who has left.
+func TestLeaveElsewhere(t *testing.T) {
+	server, browser, first, client := customer(t)
+	second := open(t, browser, server)
+	second.Find("heading", "Accounts")
+	client.Do(t, "DELETE", "/sessions", nil)
+	for _, tab := range []*browsertest.Tab{first, second} {
+		tab.Expect("status of 401")
+		tab.Click("link", "Security")
+		tab.Find("dialog", "Log in again")
+	}
+	first.Click("button", "Leave")
+	second.Gone("dialog", "")
+	second.WaitFocus("heading", "Log in")
+	second.See("You have logged out in another tab.")
+	// The page is of use again.
+	logIn(second, "alice", banktest.Password)
+	second.Find("heading", "Accounts")
+}

@@ -101,11 +101,7 @@ func transferID(t *testing.T, tab *browsertest.Tab) string {
 // TestSendOnce is about money that moves once, whatever happens on the way.
 func TestSendOnce(t *testing.T) {
 	server, _, tab, alice, _, from, to := two(t)
-	fill := func(amount string) {
-		tab.Click("link", "Send")
-		tab.Fill("To account", fmt.Sprint(to))
-		tab.Fill("Amount", amount)
-	}
+	fill := func(amount string) { fillSend(tab, to, amount) }
 	fill("1.00")
 	tab.ClickTimes("button", "Send", 3)
 	tab.WaitFocus("heading", "Transfer ")
@@ -116,7 +112,7 @@ func TestSendOnce(t *testing.T) {
 	tab.Expect("net::ERR_CONNECTION_RESET")
 	stop := tab.LoseAnswers("*/transfers")
 	tab.Click("button", "Send")
-	tab.See("The bank did not answer.", "It is not known whether the money has moved.")
+	tab.See("The bank did not answer.", notKnown)
 	if box := tab.Find("textbox", "Amount"); box.Properties["disabled"] != "true" {
 		t.Errorf("the amount can be changed: %+v", box)
 	}
@@ -126,7 +122,7 @@ func TestSendOnce(t *testing.T) {
 	// Not even a reload makes it another transfer.
 	stop()
 	tab.Reload()
-	tab.See("This was sent before the page was loaded anew.")
+	tab.See("This was sent before, and no answer has come.")
 	if box := tab.Find("textbox", "Amount"); box.Value != "2.00" || box.Properties["disabled"] != "true" {
 		t.Errorf("the amount is %+v", box)
 	}
@@ -141,12 +137,12 @@ func TestSendOnce(t *testing.T) {
 	fill("1.50")
 	stop = tab.LoseAnswers("*/transfers")
 	tab.Click("button", "Send")
-	tab.See("It is not known whether the money has moved.")
+	tab.See(notKnown)
 	stop()
 	tab.Expect("status of 403")
 	stop = tab.AnswerInstead("*/transfers", 403)
 	tab.Click("button", "Send the same again")
-	tab.See("It is not known whether the money has moved.")
+	tab.See(notKnown)
 	stop()
 	tab.Click("button", "Send the same again")
 	tab.See("Sent: 1.50 USD")
@@ -158,7 +154,7 @@ func TestSendOnce(t *testing.T) {
 	fill("3.00")
 	stop = tab.LoseAnswers("*/transfers")
 	tab.Click("button", "Send")
-	tab.See("It is not known whether the money has moved.")
+	tab.See(notKnown)
 	stop()
 	tab.Click("button", "Give up on it")
 	tab.Fill("Amount", "4.00")

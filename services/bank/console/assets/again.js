@@ -32,7 +32,7 @@ export function askAgain(leave) {
     again.element);
     const close = (then) => {
       asking = null;
-      askAgain.adopt = null;
+      askAgain.adopt = askAgain.dismiss = null;
       dialog.close();
       dialog.remove();
       then();
@@ -41,6 +41,7 @@ export function askAgain(leave) {
       session.replace(theirs);
       close(resolve);
     };
+    askAgain.dismiss = () => close(() => reject(left)); // there is no session to continue
     document.body.append(dialog);
     dialog.showModal();
     password.focus();

@@ -39,7 +39,12 @@ let ahead = 0; // milliseconds, of the bank's clock
 // here may be wrong.
 export const bankTime = () => new Date(Date.now() + ahead);
 
-async function send(method, path, { body, key, token } = {}) {
+// How long to wait for all of an answer, in milliseconds. The bank itself gives up
+// after 15 s, or 45 s if it has begun to answer, and its own word is worth more than
+// silence. What changes something gets longer, as doubt about it costs more.
+const patience = { read: 20_000, change: 30_000, file: 60_000 };
+
+async function send(method, path, { body, key, token, wait = method === 'GET' ? patience.read : patience.change } = {}) {
   const headers = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (key) headers['Idempotency-Key'] = `"${key}"`;
@@ -47,7 +52,8 @@ async function send(method, path, { body, key, token } = {}) {
   let response;
   let content;
   try {
-    response = await fetch(path, { method, headers, body, cache: 'no-store', credentials: 'omit', redirect: 'error' });
+    const signal = AbortSignal.timeout(wait);
+    response = await fetch(path, { method, headers, body, signal, cache: 'no-store', credentials: 'omit', redirect: 'error' });
     content = await response.blob();
   } catch {
     throw new Refusal('The bank did not answer. Look at your connection, and try again.', { code: 'no_answer' });
@@ -72,14 +78,19 @@ async function send(method, path, { body, key, token } = {}) {
 const parsed = async (sent) => parse(await (await sent).text());
 
 // sendAuthorized sends with an access token: a new one if the old one is stale, and
-// of a new session if this one has ended.
+// of a new session of the same user if this one has ended.
 async function sendAuthorized(method, path, options) {
+  const user = session.current()?.username;
+  const theirs = () => {
+    const now = session.current();
+    if (!now || now.username !== user) throw left; // and maybe somebody else has come
+    return now;
+  };
   for (let renewals = 0; ; ) {
-    const used = session.current();
-    if (!used) throw left;
+    const used = theirs();
     try {
       if (Date.now() > used.goodUntil) await renew(used);
-      return await send(method, path, { ...options, token: session.current()?.access });
+      return await send(method, path, { ...options, token: theirs().access });
     } catch (refusal) {
       if (!tokenCodes.includes(refusal.code)) throw refusal;
       if (session.current() !== used) continue; // another call or tab was faster
@@ -125,7 +136,7 @@ export async function logOut() {
 
 // download saves what is at the path as a file.
 export async function download(path, filename) {
-  const content = await sendAuthorized('GET', path);
+  const content = await sendAuthorized('GET', path, { wait: patience.file });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = filename;

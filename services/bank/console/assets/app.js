@@ -88,8 +88,12 @@ async function show({ first = false } = {}) {
 export async function start() {
   await session.join();
   session.watch((why, theirs) => {
-    if (why === 'out') go('login', 'You have logged out in another tab.');
-    else askAgain.adopt?.(theirs);
+    if (why === 'in') {
+      askAgain.adopt?.(theirs);
+      return;
+    }
+    askAgain.dismiss?.();
+    go('login', 'You have logged out in another tab.');
   });
   whenLoggedOut(() => askAgain(() => go('login')));
   addEventListener('hashchange', () => show());

@@ -102,9 +102,10 @@ const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?
 
 // form makes a form. send gets the values by name, does what is to be done, and
 // throws what keeps it from being done, which refused is called with once it is
-// shown. While it is at work, the form cannot be sent again.
-export function form({ fields = [], submit, kind = 'primary', send, refused, label, name, extra }) {
+// shown. While it is at work, the form cannot be sent again, and says meanwhile.
+export function form({ fields = [], submit, kind = 'primary', send, refused, label, name, extra, meanwhile = '' }) {
   const problem = h('div', { class: 'problem', role: 'alert' });
+  const progress = h('p', { class: 'progress', role: 'status' });
   const button = h('button', { class: kind, 'aria-label': name }, submit);
   const parts = h('fieldset', { class: 'plain', role: 'presentation' }, fields.map((f) => f.element));
   const named = (name) => fields.find((f) => f.name === name && !f.element.hidden);
@@ -166,6 +167,14 @@ export function form({ fields = [], submit, kind = 'primary', send, refused, lab
     tick();
   };
 
+  const work = (begun) => {
+    busy = begun;
+    // Not disabled, which would lose the focus; nor is all of the form busy, in which
+    // a screen reader would not tell the progress.
+    for (const state of ['aria-busy', 'aria-disabled']) button.setAttribute(state, String(begun));
+    progress.textContent = begun ? meanwhile : '';
+  };
+
   const self = {
     element: h('form', {
       novalidate: true,
@@ -176,19 +185,17 @@ export function form({ fields = [], submit, kind = 'primary', send, refused, lab
         clear();
         const values = read();
         if (!values) return;
-        busy = true;
-        self.element.setAttribute('aria-busy', 'true');
+        work(true);
         try {
           await send(values, self);
         } catch (error) {
           show(error);
           refused?.(error);
         } finally {
-          busy = false;
-          self.element.removeAttribute('aria-busy');
+          work(false);
         }
       },
-    }, parts, problem, h('p', { class: 'actions' }, button, extra)),
+    }, parts, problem, progress, h('p', { class: 'actions' }, button, extra)),
 
     // freeze keeps the values as they are, for the same to be sent again.
     freeze(frozen, text = submit) {

@@ -52,7 +52,8 @@ export function begin(answer, bankTime) {
   others.postMessage({ session });
 }
 
-// end forgets the session, and all that was typed in it, here and in other tabs.
+// end forgets the session, here and in other tabs. What move.js keeps of its user
+// stays: without it money could move twice.
 export function end() {
   if (session) others.postMessage({ ended: session.id });
   forget();
@@ -60,7 +61,7 @@ export function end() {
 
 function forget() {
   session = null;
-  sessionStorage.clear();
+  sessionStorage.removeItem(stored);
 }
 
 // join waits until other tabs know of this one, and takes over the session of one
