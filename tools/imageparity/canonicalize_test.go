@@ -79,7 +79,7 @@ func TestCanonicalizeReduces(t *testing.T) {
 func TestCanonicalizeWritesLayout(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "canonical")
 	digest := runCanonicalizeTo(t, folder, writeLayout(t, baseImage().build(t)))
-	const want = "sha256:792ae39cd5c8af94bcdeecdff8fb78f193b0625fe414ef00ea9c3933a887e7e1"
+	const want = "sha256:ac9b3f1ca26e6db87305dab2006291026512441a7aa4b1e9aa6b6b9ab70c276a"
 	if digest != want {
 		t.Errorf("the form is another one than it was: %s, want %s (see docs/canonical-image.md)", digest, want)
 	}

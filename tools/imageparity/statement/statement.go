@@ -16,7 +16,7 @@ import (
 const (
 	statementType = "https://in-toto.io/Statement/v1"
 	// PredicateType names the predicate that this package writes.
-	PredicateType = "https://example.com/simplebank/image-parity/v1"
+	PredicateType = "https://example.com/simplebank/image-parity/v2"
 	// maxBytes is more than any statement of ours has.
 	maxBytes = 1 << 20
 )
