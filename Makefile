@@ -36,12 +36,15 @@ publish: ## push the image: REPOSITORY=HOST/NAME, TAG=..., FROM=bazel or docker 
 	tools/publish --from "$(FROM)" --repository "$(REPOSITORY)" $(if $(TAG),--tag "$(TAG)")
 
 .PHONY: container
-container: ## run both images in Docker: no root, no capabilities, a read-only file system
+container: ## run both images in Docker, and the service's tests against the image: no root, a read-only file system
 	tools/docker/daemon start
 	tools/docker/build -t simplebank/bank:docker
 	$(BAZEL) run //services/bank:image_load
 	$(BAZEL) run //tools/containertest -- simplebank/bank:docker
 	$(BAZEL) run //tools/containertest -- simplebank/bank:bazel
+	for package in api console metrics modeltest; do \
+		BANK_IMAGE=simplebank/bank:bazel $(BAZEL) run //services/bank/$$package:$${package}_test || exit 1; \
+	done
 
 .PHONY: build-files
 build-files: ## write BUILD files anew, after adding a file or an import

@@ -19,7 +19,7 @@ func inContainer(t testing.TB, image string, env, args []string) *exec.Cmd {
 	t.Helper()
 	name := "simplebank-banktest-" + strings.ToLower(rand.Text())
 	docker := []string{
-		"run", "--rm", "--interactive", "--name", name, "--network", "host",
+		"run", "--rm", "--pull", "never", "--interactive", "--name", name, "--network", "host",
 		"--read-only", "--user", "65532", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
 	}
 	// Arguments can be seen by every user: the values are docker's environment.
