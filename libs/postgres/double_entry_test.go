@@ -85,6 +85,31 @@ func TestDatabaseKeepsDoubleEntry(t *testing.T) {
 		{"a third entry", "INSERT INTO entries (transfer_id, account_id, amount) VALUES ({transfer}, {system}, 1)"},
 		{"an entry once more", "INSERT INTO entries (transfer_id, account_id, amount) VALUES ({transfer}, {alice}, -30)"},
 		{"an entry of no transfer", "INSERT INTO entries (transfer_id, account_id, amount) VALUES (999, {bob}, 1)"},
+		{"entries of one of two transfers", `
+			WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1), ({alice}, {bob}, 2) RETURNING id, amount)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b * amount FROM t, (VALUES ({alice}, -1), ({bob}, 1)) v (a, b) WHERE amount = 2`},
+		{"one entry of each of two transfers", `
+			WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1), ({alice}, {bob}, 1) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount)
+			SELECT id, a, b FROM (SELECT id, row_number() OVER () AS n FROM t) t JOIN (VALUES (1, {alice}, -1), (2, {bob}, 1)) v (n, a, b) USING (n)`},
+		{"entries taken back before the end", `
+			BEGIN;
+			INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10);
+			SAVEPOINT s;
+			INSERT INTO entries (transfer_id, account_id, amount)
+				SELECT max(id), a, b FROM transfers, (VALUES ({alice}, -10), ({bob}, 10)) v (a, b) GROUP BY a, b;
+			ROLLBACK TO s;
+			COMMIT`},
+		{"entries before the transfer", `
+			INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
+				SELECT max(id) + 1, a, b, c, now() FROM transfers, (VALUES ({alice}, -10, 60), ({bob}, 10, 40)) v (a, b, c) GROUP BY a, b, c;
+			INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10)`},
+		{"to an account that is not there", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, 999, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), (999, 10)) v (a, b)`},
+		{"from an account that is not there", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (999, {bob}, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES (999, -10), ({bob}, 10)) v (a, b)`},
+		{"between accounts that are not there", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (998, 999, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES (998, -10), (999, 10)) v (a, b)`},
 		{"two currencies", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {euros}, 10) RETURNING id)
 			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), ({euros}, 10)) v (a, b)`},
 		{"more than there is", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 71) RETURNING id)
