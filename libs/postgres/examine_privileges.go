@@ -18,6 +18,7 @@ var needed = []struct {
 	{"transfers", []string{"SELECT", "INSERT"}},
 	{"pending_transfers", []string{"SELECT", "INSERT", "UPDATE"}},
 	{"entries", []string{"SELECT", "INSERT"}},
+	{"bookings", []string{"SELECT", "INSERT"}},
 	{"audit_log", []string{"SELECT", "INSERT"}},
 	{"idempotency_keys", []string{"SELECT", "INSERT", "UPDATE", "DELETE"}},
 	{"unlogged_transfers", []string{"SELECT"}},

@@ -87,6 +87,8 @@ func TestTampering(t *testing.T) {
 			"log: transfers 12: is neither in the log of transfers nor waiting for it",
 		}},
 		{"cash booked by hand", byHand("{system}", "{bob}", 1_000_000), []string{"rows: transfers 12: was booked by database role postgres, not by the service"}},
+		{"transfers booked by hand, by way of the view", "INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances) VALUES (ARRAY[{alice}], ARRAY[{bob}], ARRAY[1], ARRAY[54], ARRAY[41])",
+			[]string{"rows: transfers 12: was booked by database role postgres, not by the service"}},
 		{"transfers booked by hand", byHand("{alice}", "{bob}", 40) + byHand("{bob}", "{alice}", 1), []string{
 			"rows: transfers 12: was booked by database role postgres, not by the service",
 			"rows: transfers 13: was booked by database role postgres, not by the service",
@@ -548,6 +550,8 @@ func TestTampering(t *testing.T) {
 			"schema: entries table: is not what the migrations make",
 			"schema: entries policy loot: is not of the migrations",
 		}},
+		{"view changed", "CREATE OR REPLACE VIEW bookings AS SELECT ARRAY[id] AS from_account_ids, ARRAY[id] AS to_account_ids, amounts, from_balances, to_balances, reverses_transfer_ids, posts_transfer_ids, transfer_references, transfer_metadata, transfer_ids, entry_ids, b.created_at FROM bookings b, accounts",
+			[]string{"schema: bookings table: is not what the migrations make"}},
 		{"rows of a table that inherits", "CREATE TABLE loot () INHERITS (transfers)", []string{"schema: transfers table: is not what the migrations make"}},
 
 		{"grant to the service", "GRANT DELETE ON entries TO simplebank_service", []string{"privileges: entries grant: simplebank_service may DELETE"}},

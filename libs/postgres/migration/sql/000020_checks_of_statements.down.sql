@@ -1,6 +1,12 @@
 -- As in 000020.
 LOCK TABLE accounts, transfers, entries, unlogged_transfers IN ACCESS EXCLUSIVE MODE;
 
+DROP VIEW bookings;
+DROP FUNCTION book_transfers();
+DROP TRIGGER transfers_date ON transfers;
+CREATE TRIGGER transfers_date BEFORE INSERT ON transfers
+    FOR EACH ROW EXECUTE FUNCTION date_transfer();
+
 ALTER TABLE transfers
     ADD CONSTRAINT transfers_from_account_id_fkey FOREIGN KEY (from_account_id) REFERENCES accounts (id),
     ADD CONSTRAINT transfers_to_account_id_fkey FOREIGN KEY (to_account_id) REFERENCES accounts (id);
