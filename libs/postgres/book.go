@@ -53,28 +53,10 @@ func (s *Store) bookOne(ctx context.Context, tx *sql.Tx, action string, posting 
 // be told apart. The database adds the entries to the balances, and refuses them
 // unless that makes the balances given.
 const insertTransfers = `
-	WITH posting AS (
-		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])
-			WITH ORDINALITY AS p (from_account_id, to_account_id, amount, from_balance, to_balance, reverses, posts, reference, metadata, n)
-	), transfer AS (
-		INSERT INTO transfers (from_account_id, to_account_id, amount, reverses_transfer_id, posts_transfer_id, reference, metadata)
-		SELECT from_account_id, to_account_id, amount, nullif(reverses, 0), nullif(posts, 0), nullif(reference, ''), nullif(metadata, '')::json
-		FROM posting ORDER BY n
-		RETURNING id, created_at
-	), numbered AS (
-		SELECT *, row_number() OVER (ORDER BY id) AS n FROM transfer
-	), entry AS (
-		INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
-		SELECT t.id, side.account_id, side.amount, side.balance, t.created_at
-		FROM numbered t JOIN posting p USING (n), LATERAL (
-			VALUES (p.from_account_id, -p.amount, p.from_balance), (p.to_account_id, p.amount, p.to_balance)
-		) AS side (account_id, amount, balance)
-		ORDER BY t.id, side.amount
-		RETURNING id
-	)
-	SELECT array_agg(id ORDER BY id), array_agg((extract(epoch FROM created_at) * 1000000)::bigint ORDER BY id),
-		(SELECT array_agg(id ORDER BY id) FROM entry)
-	FROM transfer`
+	INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances,
+		reverses_transfer_ids, posts_transfer_ids, transfer_references, transfer_metadata)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	RETURNING transfer_ids, (extract(epoch FROM created_at) * 1000000)::bigint, entry_ids`
 
 // insertPostings stores the postings and fills in their ids and times. It is the
 // one place where money moves: deposits, transfers, all of them.
@@ -94,7 +76,8 @@ func insertPostings(ctx context.Context, tx *sql.Tx, postings []ledger.Posting) 
 		}
 		return array
 	}
-	var transferIDs, microseconds, entryIDs pq.Int64Array
+	var transferIDs, entryIDs pq.Int64Array
+	var microseconds int64
 	err := tx.QueryRowContext(ctx, insertTransfers,
 		numbers(func(p ledger.Posting) int64 { return p.Transfer.FromAccountID }),
 		numbers(func(p ledger.Posting) int64 { return p.Transfer.ToAccountID }),
@@ -112,9 +95,9 @@ func insertPostings(ctx context.Context, tx *sql.Tx, postings []ledger.Posting) 
 	if len(transferIDs) != n || len(entryIDs) != 2*n {
 		return fmt.Errorf("insert transfers: %d of %d transfers and %d entries were added", len(transferIDs), n, len(entryIDs))
 	}
+	at := time.UnixMicro(microseconds).UTC()
 	for i := range postings {
 		p := &postings[i]
-		at := time.UnixMicro(microseconds[i]).UTC()
 		p.Transfer.ID, p.FromEntry.ID, p.ToEntry.ID = transferIDs[i], entryIDs[2*i], entryIDs[2*i+1]
 		p.Transfer.CreatedAt, p.FromEntry.CreatedAt, p.ToEntry.CreatedAt = at, at, at
 	}

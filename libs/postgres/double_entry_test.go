@@ -3,8 +3,11 @@ package postgres_test
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lib/pq"
 
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
@@ -65,6 +68,12 @@ func bothSides(columns, values, rows string) string {
 		SELECT id, a, b, %s FROM t, (VALUES %s) v (a, b, c)`, columns, values, rows)
 }
 
+// booking adds transfers by way of the view.
+func booking(from, to, amounts, fromBalances, toBalances string) string {
+	return fmt.Sprintf(`INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances)
+		VALUES (ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s], ARRAY[%s])`, from, to, amounts, fromBalances, toBalances)
+}
+
 // TestDatabaseKeepsDoubleEntry tries what would break the books, as the service
 // and as the owner of the tables.
 func TestDatabaseKeepsDoubleEntry(t *testing.T) {
@@ -85,6 +94,31 @@ func TestDatabaseKeepsDoubleEntry(t *testing.T) {
 		{"a third entry", "INSERT INTO entries (transfer_id, account_id, amount) VALUES ({transfer}, {system}, 1)"},
 		{"an entry once more", "INSERT INTO entries (transfer_id, account_id, amount) VALUES ({transfer}, {alice}, -30)"},
 		{"an entry of no transfer", "INSERT INTO entries (transfer_id, account_id, amount) VALUES (999, {bob}, 1)"},
+		{"entries of one of two transfers", `
+			WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1), ({alice}, {bob}, 2) RETURNING id, amount)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b * amount FROM t, (VALUES ({alice}, -1), ({bob}, 1)) v (a, b) WHERE amount = 2`},
+		{"one entry of each of two transfers", `
+			WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 1), ({alice}, {bob}, 1) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount)
+			SELECT id, a, b FROM (SELECT id, row_number() OVER () AS n FROM t) t JOIN (VALUES (1, {alice}, -1), (2, {bob}, 1)) v (n, a, b) USING (n)`},
+		{"entries taken back before the end", `
+			BEGIN;
+			INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10);
+			SAVEPOINT s;
+			INSERT INTO entries (transfer_id, account_id, amount)
+				SELECT max(id), a, b FROM transfers, (VALUES ({alice}, -10), ({bob}, 10)) v (a, b) GROUP BY a, b;
+			ROLLBACK TO s;
+			COMMIT`},
+		{"entries before the transfer", `
+			INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
+				SELECT max(id) + 1, a, b, c, now() FROM transfers, (VALUES ({alice}, -10, 60), ({bob}, 10, 40)) v (a, b, c) GROUP BY a, b, c;
+			INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10)`},
+		{"to an account that is not there", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, 999, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), (999, 10)) v (a, b)`},
+		{"from an account that is not there", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (999, {bob}, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES (999, -10), ({bob}, 10)) v (a, b)`},
+		{"between accounts that are not there", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (998, 999, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES (998, -10), (999, 10)) v (a, b)`},
 		{"two currencies", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {euros}, 10) RETURNING id)
 			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -10), ({euros}, 10)) v (a, b)`},
 		{"more than there is", `WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 71) RETURNING id)
@@ -108,6 +142,16 @@ func TestDatabaseKeepsDoubleEntry(t *testing.T) {
 			)
 			INSERT INTO entries (transfer_id, account_id, amount)
 			SELECT t.id, s.id, s.amount FROM t, LATERAL (VALUES (from_account_id, -amount), (to_account_id, amount)) s (id, amount)`},
+
+		{"booking with another balance", booking("{alice}", "{bob}", "10", "60", "41")},
+		{"booking with the balance before another one", booking("{alice}, {alice}", "{bob}, {bob}", "10, 10", "60, 60", "40, 50")},
+		{"booking of more than there is", booking("{alice}", "{bob}", "71", "-1", "101")},
+		{"booking between two currencies", booking("{alice}", "{euros}", "10", "60", "15")},
+		{"booking to an account that is not there", booking("{alice}", "999", "10", "60", "10")},
+		{"booking to the same account", booking("{alice}", "{alice}", "10", "60", "70")},
+		{"booking of nothing", booking("{alice}", "{bob}", "0", "70", "30")},
+		{"booking of one side", booking("{alice}", "NULL", "10", "60", "NULL")},
+		{"booking of more amounts than accounts", booking("{alice}", "{bob}", "10, 10", "60, 50", "40, 50")},
 
 		{"entry changed", "UPDATE entries SET amount = 31 WHERE amount = 30"},
 		{"entry of another time", "UPDATE entries SET created_at = created_at - interval '1 day'"},
@@ -186,6 +230,21 @@ func TestServiceIsConfined(t *testing.T) {
 				'BEGIN UPDATE accounts SET balance = 1000 WHERE id = {bob}; RETURN NULL; END';
 			CREATE TRIGGER loot AFTER INSERT ON loot FOR EACH ROW EXECUTE FUNCTION pg_temp.loot();
 			INSERT INTO loot VALUES (1)`},
+		{"a transfer from a trigger of its own", `
+			CREATE TEMP TABLE loot (id bigint);
+			CREATE FUNCTION pg_temp.loot() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
+				WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES ({alice}, {bob}, 10) RETURNING id)
+				INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
+				SELECT id, a, b, c, now() FROM t, (VALUES ({alice}, -10, 60), ({bob}, 10, 40)) v (a, b, c);
+				RETURN NULL; END';
+			CREATE TRIGGER loot AFTER INSERT ON loot FOR EACH ROW EXECUTE FUNCTION pg_temp.loot();
+			INSERT INTO loot VALUES (1)`},
+		{"the time of bookings chosen", `
+			INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances, created_at)
+			VALUES (ARRAY[{alice}], ARRAY[{bob}], ARRAY[10], ARRAY[60], ARRAY[40], now())`},
+		{"the ids of bookings chosen", `
+			INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances, transfer_ids)
+			VALUES (ARRAY[{alice}], ARRAY[{bob}], ARRAY[10], ARRAY[60], ARRAY[40], ARRAY[99])`},
 		{"other tables for the checks", `
 			CREATE TEMP TABLE entries (transfer_id bigint, account_id bigint, amount bigint);
 			INSERT INTO entries SELECT n, unnest(ARRAY[{alice}, {bob}]), 1 FROM generate_series(1, 1000) n;
@@ -250,6 +309,67 @@ func TestManyTransfersInOneStatement(t *testing.T) {
 	if after := state(t, b.owner); after != before {
 		t.Errorf("the books changed from\n%s\nto\n%s", before, after)
 	}
+}
+
+// TestBookings is of several transfers in a row of the view, with ids and a time that
+// even the owner of the tables does not choose.
+func TestBookings(t *testing.T) {
+	b := openBooks(t)
+	const statement = `
+		INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances, transfer_ids, entry_ids, created_at)
+		VALUES (ARRAY[{alice}, {bob}, {alice}], ARRAY[{bob}, {alice}, {bob}], ARRAY[10, 40, 1], ARRAY[60, 0, 99], ARRAY[40, 100, 1],
+			ARRAY[99, 98, 97], ARRAY[99, 98, 97, 96, 95, 94], '2000-01-01')
+		RETURNING transfer_ids, entry_ids, created_at BETWEEN statement_timestamp() AND clock_timestamp()`
+	var transfers, entries pq.Int64Array
+	var now bool
+	if err := b.owner.QueryRowContext(t.Context(), b.fill(statement)).Scan(&transfers, &entries, &now); err != nil {
+		t.Fatal(err)
+	}
+	last := b.transfer
+	wantTransfers := pq.Int64Array{last.Transfer.ID + 1, last.Transfer.ID + 2, last.Transfer.ID + 3}
+	var wantEntries pq.Int64Array
+	for i := range int64(6) {
+		wantEntries = append(wantEntries, last.ToEntry.ID+1+i)
+	}
+	if !slices.Equal(transfers, wantTransfers) || !slices.Equal(entries, wantEntries) || !now {
+		t.Errorf("transfers %v, want %v; entries %v, want %v; of now: %t", transfers, wantTransfers, entries, wantEntries, now)
+	}
+	var rows string
+	const list = `SELECT string_agg(format('%s %s', account_id, amount), ', ' ORDER BY id) FROM entries WHERE id > $1`
+	if err := b.owner.QueryRowContext(t.Context(), list, last.ToEntry.ID).Scan(&rows); err != nil {
+		t.Fatal(err)
+	}
+	if want := b.fill("{alice} -10, {bob} 10, {bob} -40, {alice} 40, {alice} -1, {bob} 1"); rows != want {
+		t.Errorf("entries %s, want %s", rows, want)
+	}
+	checkBooks(t, b.owner)
+}
+
+// TestTimesOfTriggers is of a transfer that a trigger of the owner's adds, which
+// nobody dates but who adds it.
+func TestTimesOfTriggers(t *testing.T) {
+	b := openBooks(t)
+	for at, want := range map[string]string{
+		"clock_timestamp()":                         "",
+		"statement_timestamp() - interval '1 ms'":   "transfers_clock",
+		"clock_timestamp() + interval '61 seconds'": "transfers_clock",
+		"NULL": "created_at",
+	} {
+		_, err := b.owner.ExecContext(t.Context(), b.fill(`
+			CREATE TEMP TABLE hook (id bigint);
+			CREATE FUNCTION pg_temp.hook() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+				WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount, created_at) VALUES ({alice}, {bob}, 1, `+at+`) RETURNING id)
+				INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ({alice}, -1), ({bob}, 1)) v (a, b);
+				RETURN NULL; END $$;
+			CREATE TRIGGER hook AFTER INSERT ON hook FOR EACH ROW EXECUTE FUNCTION pg_temp.hook();
+			INSERT INTO hook VALUES (1);
+			DROP TABLE hook;
+			DROP FUNCTION pg_temp.hook()`))
+		if (want == "") != (err == nil) || !strings.Contains(fmt.Sprintf("%#v", err), want) {
+			t.Errorf("at %s: %v, want %q", at, err, want)
+		}
+	}
+	checkBooks(t, b.owner)
 }
 
 // TestReleaseBefore is of what release 0.1.0 does, as the owner, while this one

@@ -160,6 +160,53 @@ func TestListsUseIndexes(t *testing.T) {
 	}
 }
 
+// TestChecksUseIndexes is of the checks of transfers where there are many: they read a
+// few rows for each that is new, and not the table from its beginning.
+func TestChecksUseIndexes(t *testing.T) {
+	const n = 250
+	store, db := open(t)
+	alice, bob := newAccount(t, store, "alice", 100_000), newAccount(t, store, "bob", 0)
+	for range 20 {
+		bookMany(t, db, alice, bob, 1000)
+	}
+	exec(t, db, "VACUUM ANALYZE")
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	const book = `
+		WITH t AS (
+			INSERT INTO transfers (from_account_id, to_account_id, amount) SELECT $1::bigint, $2::bigint, 1 FROM generate_series(1, $3::int) RETURNING id, created_at
+		)
+		INSERT INTO entries (transfer_id, account_id, amount, balance, created_at)
+		SELECT id, a, b, c + b * row_number() OVER (PARTITION BY a ORDER BY id), created_at
+		FROM t, (SELECT id, CASE id WHEN $1 THEN -1 ELSE 1 END, balance FROM accounts WHERE id IN ($1, $2)) v (a, b, c)`
+	read := func() map[string]int { // of each table, in this session
+		t.Helper()
+		all := map[string]int{}
+		for _, table := range []string{"transfers", "entries", "accounts"} {
+			var rows int
+			err := tx.QueryRowContext(t.Context(),
+				`SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = $1`, table).Scan(&rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[table] = rows
+		}
+		return all
+	}
+	before := read()
+	if _, err := tx.ExecContext(t.Context(), book, alice.ID, bob.ID, n); err != nil {
+		t.Fatal(err)
+	}
+	for table, rows := range read() {
+		if rows -= before[table]; rows > 10*n {
+			t.Errorf("%d rows of %s read for %d transfers", rows, table, n)
+		}
+	}
+}
+
 var (
 	rowsOfNode = regexp.MustCompile(`actual rows=(\d+) loops=(\d+)`)
 	removed    = regexp.MustCompile(`Rows Removed by [A-Za-z ]+: (\d+)`)

@@ -103,7 +103,8 @@ func TestClockStepsBackWithinAStatement(t *testing.T) {
 	store, db := open(t)
 	alice, bob := newAccount(t, store, "alice", 100), newAccount(t, store, "bob", 0)
 	exec(t, db, `CREATE OR REPLACE FUNCTION date_transfer() RETURNS trigger LANGUAGE plpgsql AS
-		$$ BEGIN NEW.created_at := statement_timestamp() + interval '1 minute' - NEW.id * interval '1 second'; RETURN NEW; END $$`)
+		$$ BEGIN NEW.created_at := statement_timestamp() + interval '1 minute' - NEW.id * interval '1 second'; RETURN NEW; END $$;
+		CREATE OR REPLACE TRIGGER transfers_date BEFORE INSERT ON transfers FOR EACH ROW EXECUTE FUNCTION date_transfer()`)
 	_, err := store.TransferAll(t.Context(), ledger.Batch{order(alice, bob, 1), order(alice, bob, 1)})
 	if !errors.Is(err, postgres.ErrUnavailable) || !strings.Contains(err.Error(), "the clock was set back") {
 		t.Errorf("%v", err)

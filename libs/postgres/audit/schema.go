@@ -30,7 +30,7 @@ const selectDefinitions = `
 		SELECT * FROM pg_class WHERE relnamespace = quote_ident($1)::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
 	)
 	SELECT 'table', relname, '', concat_ws(' ', relkind, relpersistence, relrowsecurity, relforcerowsecurity,
-		EXISTS (SELECT FROM pg_inherits WHERE tables.oid IN (inhrelid, inhparent)))
+		EXISTS (SELECT FROM pg_inherits WHERE tables.oid IN (inhrelid, inhparent)), CASE relkind WHEN 'v' THEN pg_get_viewdef(oid, true) END)
 	FROM tables
 	UNION ALL
 	SELECT 'column', relname, attname, concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,

@@ -3,6 +3,7 @@ package migration_test
 import (
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -200,4 +201,48 @@ func TestDownBringsBackFunctions(t *testing.T) {
 	if diff := cmp.Diff(want, functions()); diff != "" {
 		t.Errorf("after up and down (-before +after):\n%s", diff)
 	}
+}
+
+// TestDownBringsBackChecks is of the migration that has rows checked a statement at a
+// time, with transfers that are there.
+func TestDownBringsBackChecks(t *testing.T) {
+	const before = 19
+	source := postgrestest.Empty(t)
+	db := open(t, source)
+	to(t, source, before)
+	schema := func() []string { // without privileges, which come with the last migration
+		lines := slices.DeleteFunc(dump(t, db), func(line string) bool { return strings.HasPrefix(line, "privilege ") })
+		for i, line := range lines {
+			lines[i], _, _ = strings.Cut(line, "$function$\n ")
+		}
+		return lines
+	}
+	want := schema()
+	move := func() {
+		t.Helper()
+		const statement = `
+			WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (1, 1001, 10) RETURNING id)
+			INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES (1, -10), (1001, 10)) v (a, b)`
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ExecContext(t.Context(), "INSERT INTO transfers (from_account_id, to_account_id, amount) VALUES (1, 1001, 10)"); err == nil {
+			t.Error("a transfer without entries is taken")
+		}
+	}
+	const account = `INSERT INTO users (username, password_hash, full_name, email) VALUES ('u', '', '', '');
+		ALTER TABLE accounts ALTER id RESTART WITH 1001; INSERT INTO accounts (owner, currency) VALUES ('u', 'USD')`
+	if _, err := db.ExecContext(t.Context(), account); err != nil {
+		t.Fatal(err)
+	}
+	move()
+	if err := (migration.Schema{Source: source}).Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	move()
+	to(t, source, before)
+	if diff := cmp.Diff(want, schema()); diff != "" {
+		t.Errorf("after up and down (-before +after):\n%s", diff)
+	}
+	move()
 }

@@ -50,6 +50,10 @@ GRANT SELECT, INSERT (from_account_id, to_account_id, amount, reference, metadat
     ON pending_transfers TO simplebank_service;
 -- The balance and the time of an entry must be what the database makes of them.
 GRANT SELECT, INSERT (transfer_id, account_id, amount, balance, created_at) ON entries TO simplebank_service;
+-- To read what it returns. It adds no more than the two above let the service add.
+GRANT SELECT, INSERT (from_account_ids, to_account_ids, amounts, from_balances, to_balances,
+    reverses_transfer_ids, posts_transfer_ids, transfer_references, transfer_metadata)
+    ON bookings TO simplebank_service;
 
 GRANT SELECT, INSERT (username, role, action, account_id, transfer_id, pending_transfer_id, request_id)
     ON audit_log TO simplebank_service;
