@@ -84,7 +84,7 @@ func (g *GroupCommit) carryOut(ctx context.Context, requests []TransferRequest, 
 	case errors.Is(err, errNotTogether) || undone(err):
 		return gather.Failed[Answer](len(requests), errNotTogether)
 	default:
-		return gather.Failed[Answer](len(requests), err)
+		return group.failed(err)
 	}
 }
 

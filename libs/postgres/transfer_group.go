@@ -81,6 +81,27 @@ func (g *transferGroup) settle(i int, outcome gather.Outcome[Answer]) {
 	g.outcomes[i], g.settled[i] = outcome, true
 }
 
+// failed returns the outcomes where the transaction has ended with the error. If
+// nobody knows whether it was committed, only what has a posting can have moved
+// money. What was refused was judged by what is perhaps not there: it is to be tried
+// again.
+func (g *transferGroup) failed(err error) []gather.Outcome[Answer] {
+	outcomes := gather.Failed[Answer](len(g.requests), err)
+	if !errors.Is(err, ErrOutcomeUnknown) {
+		return outcomes
+	}
+	for i, o := range g.outcomes {
+		switch {
+		case !g.settled[i]:
+		case o.Err == nil || errors.Is(o.Err, errNotTogether):
+			outcomes[i] = o
+		default:
+			outcomes[i].Err = fmt.Errorf("%w: of others in its transaction: %v", ErrUnavailable, err)
+		}
+	}
+	return outcomes
+}
+
 // accountIDs returns the accounts of all that is not settled, in order.
 func (g *transferGroup) accountIDs() []int64 {
 	var ids []int64
