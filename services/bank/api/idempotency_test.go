@@ -44,6 +44,13 @@ func TestIdempotencyKey(t *testing.T) {
 	b.wantBalance(t, 7500)
 
 	alice.Post(t, "/transfers", b.order().with("amount", 1)).WantRefusal(t, http.StatusUnprocessableEntity, "idempotency_key_reused", "another request")
+	// Also where the other request would be refused anyway.
+	for _, other := range []object{
+		b.order().with("amount", -1), b.order().with("currency", "nope"), b.order().with("nonsense", 1),
+		b.order().with("pending", true).with("expires_in", "soon"),
+	} {
+		alice.Post(t, "/transfers", other).WantRefusal(t, http.StatusUnprocessableEntity, "idempotency_key_reused")
+	}
 	// Another path is another request, another user's key another key.
 	banker := withKey(b.banker, `"pay 17"`)
 	cash := object{"amount": 5}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"github.com/gin-gonic/gin"
 
 	"example.com/simplebank/libs/identity"
@@ -38,11 +40,7 @@ func newHoldResponse(h ledger.Hold) holdResponse {
 }
 
 // reserve makes the order a pending transfer, and returns a holdResponse.
-func (a *API) reserve(c *gin.Context, once *postgres.IdempotentRequest, order ledger.Order, expiresIn string) (postgres.Answer, error) {
-	lifetime, err := ledger.ParseLifetime(expiresIn)
-	if err != nil {
-		return postgres.Answer{}, err
-	}
+func (a *API) reserve(c *gin.Context, once *postgres.IdempotentRequest, order ledger.Order, lifetime time.Duration) (postgres.Answer, error) {
 	c.Set(kindKey, "pending")
 	return a.store(c).Once(c.Request.Context(), once, func(store *postgres.Store) ([]byte, error) {
 		hold, err := store.Reserve(c.Request.Context(), order, lifetime)

@@ -106,17 +106,13 @@ func (a *API) transfer(c *gin.Context) (postgres.Answer, error) {
 	if err != nil {
 		return postgres.Answer{}, err
 	}
-	request, err := decode[transferRequest](c)
+	order, lifetime, err := readOrder(c)
 	if err != nil {
-		return postgres.Answer{}, err
+		// That the key is another request's is told first, as on every route.
+		return a.store(c).Once(c.Request.Context(), once, func(*postgres.Store) ([]byte, error) { return nil, err })
 	}
-	currency, err := money.ParseCurrency(request.Currency)
-	if err != nil {
-		return postgres.Answer{}, err
-	}
-	order := request.order(username(c), role(c), currency)
-	if request.Pending {
-		return a.reserve(c, once, order, request.ExpiresIn)
+	if lifetime != 0 {
+		return a.reserve(c, once, order, lifetime)
 	}
 	return a.options.Transfer(c.Request.Context(), postgres.TransferRequest{
 		Order: order,
@@ -126,6 +122,24 @@ func (a *API) transfer(c *gin.Context) (postgres.Answer, error) {
 			return encodeAnswer(newPostingResponse(p))
 		},
 	})
+}
+
+// readOrder returns what is ordered and, if it is to be pending, for how long.
+func readOrder(c *gin.Context) (order ledger.Order, lifetime time.Duration, err error) {
+	request, err := decode[transferRequest](c)
+	if err != nil {
+		return ledger.Order{}, 0, err
+	}
+	currency, err := money.ParseCurrency(request.Currency)
+	if err != nil {
+		return ledger.Order{}, 0, err
+	}
+	if request.Pending {
+		if lifetime, err = ledger.ParseLifetime(request.ExpiresIn); err != nil {
+			return ledger.Order{}, 0, err
+		}
+	}
+	return request.order(username(c), role(c), currency), lifetime, nil
 }
 
 // getTransfer returns a transfer, booked or pending.
