@@ -42,7 +42,7 @@ container: ## run both images in Docker, and the service's tests against the ima
 	$(BAZEL) run //services/bank:image_load
 	$(BAZEL) run //tools/containertest -- simplebank/bank:docker
 	$(BAZEL) run //tools/containertest -- simplebank/bank:bazel
-	for package in api console metrics modeltest; do \
+	for package in api metrics modeltest; do \
 		BANK_IMAGE=simplebank/bank:bazel $(BAZEL) run //services/bank/$$package:$${package}_test || exit 1; \
 	done
 

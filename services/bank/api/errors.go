@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -116,7 +117,8 @@ func explainFailure(c *gin.Context, err error) *fault.Error {
 	answer := &fault.Error{Code: codeInternal, Message: "something went wrong here; it is in the log"}
 	moves := movesMoney(c)
 	switch {
-	case moves && errors.Is(err, postgres.ErrOutcomeUnknown):
+	// Where the caller has hung up, that is why; the database is well.
+	case moves && errors.Is(err, postgres.ErrOutcomeUnknown) && !errors.Is(c.Request.Context().Err(), context.Canceled):
 		answer = &fault.Error{Code: codeOutcomeUnknown, Message: "the bank lost sight of the request; " + mayBeDone(c)}
 	case moves && c.Request.Context().Err() != nil:
 		answer = &fault.Error{Code: codeTimeout, Message: "the request took too long; " + mayBeDone(c)}
