@@ -24,10 +24,11 @@ type injection struct {
 type edit struct{ file, old, new string }
 
 const (
-	dockerfile = "Dockerfile"
-	imageMacro = "tools/image/service_image.bzl"
-	writer     = "tools/image/layer/main.go"
-	goBuild    = "go build -trimpath -buildvcs=false -tags \"$GO_TAGS\""
+	dockerfile   = "Dockerfile"
+	serviceBuild = "services/bank/BUILD.bazel"
+	imageMacro   = "tools/image/service_image.bzl"
+	writer       = "tools/image/layer/main.go"
+	goBuild      = "go build -trimpath -buildvcs=false -tags \"$GO_TAGS\""
 	// afterBuild is where the Dockerfile has built the binary: what is added does not compile again.
 	afterBuild = "\nFROM scratch\n"
 )
@@ -43,7 +44,8 @@ var injections = []injection{
 		"language-version",
 		[]edit{
 			{"services/bank/loop.go", "", "package main\n\nvar captured []*int\n\nfunc init() {\n\tfor i := 0; i < len(version); i++ {\n\t\tcaptured = append(captured, &i)\n\t}\n}\n"},
-			{"services/bank/BUILD.bazel", "srcs = [\"main.go\"],", "srcs = [\"main.go\", \"loop.go\"],\n    gc_goopts = [\"-lang=go1.21\"],"},
+			{serviceBuild, `        "main.go",`, `        "loop.go",` + "\n" + `        "main.go",`},
+			{serviceBuild, `embedsrcs = ["VERSION"],`, `embedsrcs = ["VERSION"],` + "\n" + `    gc_goopts = ["-lang=go1.21"],`},
 		},
 		[]string{"main.init.0", "loop variable"},
 	},
