@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/simplebank/libs/dockerrun"
 )
 
 // container is one that may run, in the Docker daemon.
@@ -19,9 +21,6 @@ type container struct{ name, image string }
 func newContainer(image string) container { return container{name: newName(), image: image} }
 
 func newName() string { return "simplebank-containertest-" + strings.ToLower(rand.Text()) }
-
-// fewest are as few rights as there can be.
-var fewest = []string{"--read-only", "--user", "65532", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"}
 
 // setup is what a container is given.
 type setup struct {
@@ -67,7 +66,7 @@ func makeVolume(ctx context.Context, image, name, folder string) (err error) {
 // start runs the image's default command.
 func (c container) start(ctx context.Context, s setup) error {
 	arguments, environment := s.arguments()
-	all := slices.Concat([]string{"run", "--detach", "--name", c.name, "--network", "host"}, fewest, arguments, []string{c.image})
+	all := slices.Concat([]string{"run", "--detach", "--name", c.name, "--network", "host"}, dockerrun.FewestRights(), arguments, []string{c.image})
 	_, err := docker(ctx, environment, "", all...)
 	return err
 }
@@ -80,7 +79,7 @@ func runImage(ctx context.Context, image string, s setup, stdin string, command 
 		network = "none"
 	}
 	arguments, environment := s.arguments()
-	all := slices.Concat([]string{"run", "--rm", "--interactive", "--network", network}, fewest, arguments, []string{image}, command)
+	all := slices.Concat([]string{"run", "--rm", "--interactive", "--network", network}, dockerrun.FewestRights(), arguments, []string{image}, command)
 	output, err := docker(ctx, environment, stdin, all...)
 	if err != nil {
 		return "", fmt.Errorf("bank %s: %w", command[0], err)

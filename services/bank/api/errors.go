@@ -81,6 +81,15 @@ type legErrorResponse struct {
 	Leg int `json:"leg"`
 }
 
+// answeredStatus returns the status of the answer; of one that was cut off, which has
+// begun with 200, that of the error.
+func answeredStatus(c *gin.Context) int {
+	if status, failed := statuses[fault.Code(c.GetString(codeKey))]; failed {
+		return status
+	}
+	return c.Writer.Status()
+}
+
 // fail answers the request with the error and leaves it to the log.
 func fail(c *gin.Context, err error) {
 	answer := explainFailure(c, err)

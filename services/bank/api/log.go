@@ -72,8 +72,7 @@ func (a *API) logAnswer(c *gin.Context, start time.Time) {
 	if err := c.Errors.Last(); err != nil {
 		code := fault.Code(c.GetString(codeKey))
 		attributes = append(attributes, slog.String("code", string(code)), slog.String("error", err.Error()))
-		// Not the status of the answer: one that is cut off has begun with 200.
-		switch status := statuses[code]; {
+		switch status := answeredStatus(c); {
 		case status == http.StatusInternalServerError, code == codeUnavailable, code == codeOutcomeUnknown:
 			level = slog.LevelError
 		case status > http.StatusInternalServerError:

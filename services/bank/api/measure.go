@@ -4,8 +4,6 @@ import (
 	"cmp"
 
 	"github.com/gin-gonic/gin"
-
-	"example.com/simplebank/libs/fault"
 )
 
 // The outcomes of a transfer that was not refused: it was carried out, or had been
@@ -17,13 +15,7 @@ const (
 
 func (a *API) measure(c *gin.Context) {
 	done := a.options.Metrics.Request()
-	defer func() {
-		status := c.Writer.Status()
-		if code := c.GetString(codeKey); code != "" { // an answer that was cut off has begun with 200
-			status = statuses[fault.Code(code)]
-		}
-		done(c.Request.Method, c.FullPath(), status)
-	}()
+	defer func() { done(c.Request.Method, c.FullPath(), answeredStatus(c)) }()
 	c.Next()
 }
 

@@ -91,22 +91,11 @@ func decimal(t *testing.T, text string) *big.Rat {
 	return n
 }
 
-// book adds transfers of one cent each from alice to bob past the server.
-func (b bank) book(t *testing.T, n int) {
-	t.Helper()
-	const statement = `
-		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount) SELECT $1::bigint, $2::bigint, 1 FROM generate_series(1, $3::int) RETURNING id)
-		INSERT INTO entries (transfer_id, account_id, amount) SELECT id, a, b FROM t, (VALUES ($1::bigint, -1), ($2, 1)) v (a, b)`
-	if _, err := b.DB(t).ExecContext(t.Context(), statement, b.from.ID, b.to.ID, n); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestStatementsBesideWriters makes long statements while there are transfers,
 // each of which begins where the one before ended.
 func TestStatementsBesideWriters(t *testing.T) {
 	b := newBank(t)
-	b.book(t, 2500)
+	b.Book(t, 2500, b.from.ID, b.to.ID, "")
 	done := make(chan struct{})
 	var writer sync.WaitGroup
 	writer.Go(func() {
@@ -142,7 +131,7 @@ func TestStatementsBesideWriters(t *testing.T) {
 // must not look like one, wherever that is found out.
 func TestStatementThatFails(t *testing.T) {
 	b := newBank(t)
-	b.book(t, 2500)
+	b.Book(t, 2500, b.from.ID, b.to.ID, "")
 	to := banktest.Decode[balance](t, b.alice.Get(t, "/accounts/"+id(b.from.ID)+"/balance")).At
 	path := b.from.statement(b.from.CreatedAt, to)
 	addUp(t, b.alice.Get(t, path).Body)

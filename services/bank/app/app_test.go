@@ -118,14 +118,7 @@ func TestStopCutsOffWhoDoesNotRead(t *testing.T) {
 	path := "/accounts/" + strconv.FormatInt(a.ID, 10)
 	banker.Post(t, path+"/deposits", map[string]int64{"amount": 5})
 	// A statement that fits in no buffer on the way.
-	const many = `
-		WITH t AS (INSERT INTO transfers (from_account_id, to_account_id, amount, reference)
-			SELECT from_account_id, to_account_id, 1, repeat('x', 140) FROM transfers, generate_series(1, 25000) RETURNING *)
-		INSERT INTO entries (transfer_id, account_id, amount)
-		SELECT id, from_account_id, -amount FROM t UNION ALL SELECT id, to_account_id, amount FROM t`
-	if _, err := server.DB(t).ExecContext(t.Context(), many); err != nil {
-		t.Fatal(err)
-	}
+	server.BookAgain(t, 25000, strings.Repeat("x", 140))
 	at := banktest.Decode[map[string]any](t, banker.Get(t, path+"/balance"))["at"]
 	connection, err := net.Dial("tcp", server.Address)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/simplebank/libs/dockerrun"
 )
 
 // ImageVariable is the environment variable that names an image in the Docker
@@ -18,10 +20,9 @@ const ImageVariable = "BANK_IMAGE"
 func inContainer(t testing.TB, image string, env, args []string) *exec.Cmd {
 	t.Helper()
 	name := "simplebank-banktest-" + strings.ToLower(rand.Text())
-	docker := []string{
+	docker := append([]string{
 		"run", "--rm", "--pull", "never", "--interactive", "--name", name, "--network", "host",
-		"--read-only", "--user", "65532", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
-	}
+	}, dockerrun.FewestRights()...)
 	// Arguments can be seen by every user: the values are docker's environment.
 	for _, pair := range env {
 		variable, _, _ := strings.Cut(pair, "=")
