@@ -77,10 +77,18 @@ func (k Key) Verify(kind Kind, token string, now time.Time) (Claims, error) {
 		return Claims{}, invalid(kind)
 	}
 	claims, err := read(kind, t)
-	if err != nil || !now.Before(claims.ExpiresAt) {
+	if err != nil {
 		return Claims{}, invalid(kind)
 	}
-	return claims, nil
+	return claims.at(kind, now)
+}
+
+// at returns the claims unless they have expired.
+func (c Claims) at(kind Kind, now time.Time) (Claims, error) {
+	if !now.Before(c.ExpiresAt) {
+		return Claims{}, invalid(kind)
+	}
+	return c, nil
 }
 
 func invalid(kind Kind) error {

@@ -21,7 +21,7 @@ var session = uuid.MustParse("6ba7b810-9dad-41d1-80b4-00c04fd430c8")
 
 var now = time.Date(2026, 1, 2, 3, 4, 5, 678901234, time.FixedZone("CET", 3600))
 
-func newKey(t *testing.T, text string) token.Key {
+func newKey(t testing.TB, text string) token.Key {
 	t.Helper()
 	var key token.Key
 	if err := key.UnmarshalText([]byte(text)); err != nil {

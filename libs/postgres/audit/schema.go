@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/lib/pq"
@@ -92,6 +93,14 @@ func (o object) guards(known map[object]string) bool {
 	})
 }
 
+// sorted returns the objects in the order of their texts.
+func sorted(objects map[object]string) []object {
+	list := slices.Collect(maps.Keys(objects))
+	// Not slices.SortFunc, of which each type of element has a copy in the binary.
+	sort.Slice(list, func(i, j int) bool { return list[i].String() < list[j].String() })
+	return list
+}
+
 // parse reads the lines of one of the kinds that objects have.
 func parse(lines string) map[object]string {
 	objects := map[object]string{}
@@ -113,7 +122,7 @@ func (a *auditor) checkSchema(ctx context.Context) error {
 		return fmt.Errorf("read definitions: %w", err)
 	}
 	known := parse(ofMigrations)
-	for _, o := range slices.SortedFunc(maps.Keys(known), func(a, b object) int { return strings.Compare(a.String(), b.String()) }) {
+	for _, o := range sorted(known) {
 		switch digest, is := found[o]; {
 		case !is:
 			a.find(o.table, strings.TrimSpace(o.kind+" "+o.name), "is missing")
@@ -122,7 +131,7 @@ func (a *auditor) checkSchema(ctx context.Context) error {
 		}
 		delete(found, o)
 	}
-	for _, o := range slices.SortedFunc(maps.Keys(found), func(a, b object) int { return strings.Compare(a.String(), b.String()) }) {
+	for _, o := range sorted(found) {
 		if o.guards(known) {
 			a.find(o.table, strings.TrimSpace(o.kind+" "+o.name), "is not of the migrations")
 		}

@@ -40,10 +40,11 @@ type Options struct {
 
 // API is the bank's HTTP handler.
 type API struct {
-	options  Options
-	limiters limiters
-	handler  http.Handler
-	draining atomic.Bool
+	options      Options
+	limiters     limiters
+	accessTokens *token.Verifier
+	handler      http.Handler
+	draining     atomic.Bool
 }
 
 // readMethods has HEAD too, which some load balancers and monitors ask with.
@@ -51,7 +52,7 @@ var readMethods = []string{http.MethodGet, http.MethodHead}
 
 // New returns the API.
 func New(options Options) *API {
-	a := &API{options: options, limiters: newLimiters(options.Limits)}
+	a := &API{options: options, limiters: newLimiters(options.Limits), accessTokens: token.NewVerifier(options.TokenKey)}
 
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()

@@ -10,7 +10,6 @@ import (
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres"
-	"example.com/simplebank/libs/token"
 )
 
 // authenticate lets only requests pass that show an access token of a session
@@ -22,7 +21,7 @@ func (a *API) authenticate(c *gin.Context) {
 		fail(c, fault.New(fault.InvalidToken, `the header "Authorization: Bearer <access token>" is required`))
 		return
 	}
-	claims, err := a.options.TokenKey.Verify(token.Access, strings.TrimSpace(text), time.Now())
+	claims, err := a.accessTokens.Verify(strings.TrimSpace(text), time.Now())
 	if err != nil {
 		fail(c, err)
 		return
