@@ -48,7 +48,7 @@ func parse(args []string, stderr io.Writer) (command, error) {
 		"`names` of contestants, with commas between; the last one is what the others are compared with")
 	flags.IntVar(&c.options.Rounds, "rounds", 5, "how often each contestant is measured, in turn")
 	flags.DurationVar(&c.options.Duration, "duration", 3*time.Second, "how long a measurement takes; one with light load takes a third")
-	flags.IntVar(&c.options.Clients, "clients", 32, "how many clients the closed loop has")
+	flags.IntVar(&c.options.Clients, "clients", 256, "how many clients the closed loop has")
 	flags.IntVar(&c.options.Accounts, "accounts", 1000, "how many accounts there are")
 	flags.Float64Var(&c.options.Rate, "rate", 0, "requests a second of the open loop (default: what the last contestant does in the closed loop)")
 	arrivals := flags.String("arrivals", string(load.Poisson), "how requests of the open loop come: poisson or constant")

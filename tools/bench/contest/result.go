@@ -113,6 +113,10 @@ type Books struct {
 	books.Report
 	Audit        string  `json:"audit"` // "clean", or what bank audit has found
 	AuditSeconds float64 `json:"audit_seconds"`
+	// Startup is how long the server took until it was ready.
+	Startup float64 `json:"startup_ms"`
+	// PeakMemory is the most that the server had, in bytes.
+	PeakMemory int64 `json:"peak_memory_bytes"`
 	// Failures are the first errors that the server has logged.
 	Failures []string `json:"failures,omitempty"`
 }

@@ -127,6 +127,10 @@ func (s *side) audit(ctx context.Context) (Books, error) {
 		return Books{}, err
 	}
 	b.AuditSeconds = time.Since(start).Seconds()
+	b.Startup = milliseconds(s.server.Startup)
+	if b.PeakMemory, err = s.server.PeakMemory(); err != nil {
+		return Books{}, err
+	}
 	b.Failures, err = s.server.Failures(maxFailures)
 	return b, err
 }
