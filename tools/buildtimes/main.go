@@ -46,16 +46,16 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	cache, err := startCache(ctx, filepath.Join(w.folder, "cache"))
+	cache, url, err := startCache(ctx, filepath.Join(w.folder, "cache"))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, cache.stop()) }()
+	defer func() { err = errors.Join(err, cache.Stop()) }()
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
 	var measured []row
-	for _, s := range steps(w, cache.url) {
+	for _, s := range steps(w, url) {
 		r := row{Name: s.name}
 		if s.change {
 			if err := w.change(); err != nil {

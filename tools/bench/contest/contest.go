@@ -103,7 +103,7 @@ func (c *contest) measure(ctx context.Context, w workload.Workload, sides []*sid
 	o := c.options
 	closed := func(clients int, duration time.Duration) drive {
 		return func(s *side, streams load.Streams) (load.Measurement, error) {
-			return load.Closed(ctx, s.server.Address, clients, duration, streams)
+			return load.Closed(ctx, s.address, clients, duration, streams)
 		}
 	}
 	if _, err := c.rounds(ctx, "warm-up", 1, o.warmUpDuration(), w, sides, closed(o.Clients, o.warmUpDuration())); err != nil {
@@ -126,7 +126,7 @@ func (c *contest) measure(ctx context.Context, w workload.Workload, sides []*sid
 	schedule := o.Arrivals.Schedule(result.OpenRate, o.Duration, c.runs)
 	result.OpenCame = float64(len(schedule)) / o.Duration.Seconds()
 	rounds, err = c.rounds(ctx, Open, o.Rounds, o.Duration, w, sides, func(s *side, streams load.Streams) (load.Measurement, error) {
-		return load.Open(ctx, s.server.Address, Connections, schedule, o.Duration, streams)
+		return load.Open(ctx, s.address, Connections, schedule, o.Duration, streams)
 	})
 	if err != nil {
 		return err

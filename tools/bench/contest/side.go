@@ -10,6 +10,7 @@ import (
 
 	"example.com/simplebank/tools/bench/bank"
 	"example.com/simplebank/tools/bench/books"
+	"example.com/simplebank/tools/bench/front"
 	"example.com/simplebank/tools/bench/load"
 )
 
@@ -29,7 +30,10 @@ type side struct {
 	ground     *ground
 	database   string
 	db         *sql.DB // as the superuser
-	server     *bank.Server
+	address    string  // where requests go
+	pooler     *front.PgBouncer
+	servers    []*bank.Server
+	balancer   *front.Nginx
 	told       books.Told
 	wrong      []string // answers
 }
@@ -48,11 +52,7 @@ func (g *ground) open(ctx context.Context, c Contestant, workload string) (_ *si
 	if s.db, err = sql.Open("postgres", g.cluster.Source(s.database)); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	s.server, err = g.program.Serve(ctx, bank.Options{
-		Source: g.cluster.SourceAs(login, s.database), TokenKey: g.tokenKey, LedgerKey: g.ledgerKey,
-		Environment: c.Environment,
-	})
-	if err != nil {
+	if err := s.serve(ctx); err != nil {
 		return nil, err
 	}
 	if _, err := s.settle(ctx); err != nil {
@@ -61,11 +61,47 @@ func (g *ground) open(ctx context.Context, c Contestant, workload string) (_ *si
 	return s, nil
 }
 
+// serve starts the servers, and what stands before and behind them.
+func (s *side) serve(ctx context.Context) (err error) {
+	g, c := s.ground, s.contestant
+	source := g.cluster.SourceAs(login, s.database)
+	if c.PgBouncer {
+		if s.pooler, err = front.StartPgBouncer(ctx, source); err != nil {
+			return err
+		}
+		source = s.pooler.Source
+	}
+	var addresses []string
+	for range max(1, c.Replicas) {
+		server, err := g.program.Serve(ctx, bank.Options{
+			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Environment: c.Environment,
+		})
+		if err != nil {
+			return err
+		}
+		s.servers, addresses = append(s.servers, server), append(addresses, server.Address)
+	}
+	s.address = addresses[0]
+	if c.Replicas > 0 {
+		if s.balancer, err = front.StartNginx(ctx, addresses); err != nil {
+			return err
+		}
+		s.address = s.balancer.Address
+	}
+	return nil
+}
+
 // close stops what runs and drops the database.
 func (s *side) close() error {
 	var err error
-	if s.server != nil {
-		err = s.server.Stop()
+	if s.balancer != nil {
+		err = s.balancer.Stop()
+	}
+	for _, server := range s.servers {
+		err = errors.Join(err, server.Stop())
+	}
+	if s.pooler != nil {
+		err = errors.Join(err, s.pooler.Stop())
 	}
 	if s.db != nil {
 		err = errors.Join(err, s.db.Close())
@@ -83,7 +119,7 @@ func (s *side) remember(m load.Measurement) {
 
 // explain adds what the server has logged as errors.
 func (s *side) explain(err error) error {
-	failures, readErr := s.server.Failures(maxFailures)
+	failures, readErr := s.failures()
 	if len(failures) > 0 {
 		err = fmt.Errorf("%w; the bank logged:\n%s", err, strings.Join(failures, "\n"))
 	}
@@ -127,12 +163,24 @@ func (s *side) audit(ctx context.Context) (Books, error) {
 		return Books{}, err
 	}
 	b.AuditSeconds = time.Since(start).Seconds()
-	b.Startup = milliseconds(s.server.Startup)
-	if b.PeakMemory, err = s.server.PeakMemory(); err != nil {
-		return Books{}, err
+	for _, server := range s.servers {
+		memory, err := server.PeakMemory()
+		if err != nil {
+			return Books{}, err
+		}
+		b.Startup, b.PeakMemory = max(b.Startup, milliseconds(server.Startup)), max(b.PeakMemory, memory)
 	}
-	b.Failures, err = s.server.Failures(maxFailures)
+	b.Failures, err = s.failures()
 	return b, err
+}
+
+// failures returns the first errors that the servers have logged.
+func (s *side) failures() (all []string, err error) {
+	for _, server := range s.servers {
+		failures, readErr := server.Failures(maxFailures)
+		all, err = append(all, failures...), errors.Join(err, readErr)
+	}
+	return all[:min(len(all), maxFailures)], err
 }
 
 // findings are all that is not as it is to be.

@@ -54,7 +54,7 @@ func TestFindings(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	m, err := load.Closed(t.Context(), s.server.Address, 2, 200*time.Millisecond, func(client int) *workload.Stream {
+	m, err := load.Closed(t.Context(), s.address, 2, 200*time.Millisecond, func(client int) *workload.Stream {
 		return w.Stream(g.accounts, 1, uint64(client))
 	})
 	if err != nil {
