@@ -13,11 +13,13 @@ import (
 
 const (
 	// maxAttempts is how often a transaction is carried out at most that the server
-	// undoes each time.
-	maxAttempts = 5
+	// undoes each time: enough for a hundred callers who all want one account.
+	maxAttempts = 10
 	// firstBackoff is the longest wait before the second attempt. It doubles with
-	// each: those that met once are not to meet again.
+	// each, for those that have met not to meet again.
 	firstBackoff = 10 * time.Millisecond
+	// longestBackoff keeps all attempts together below three seconds of waiting.
+	longestBackoff = 500 * time.Millisecond
 )
 
 // again calls do, and again while its error says that the server has undone the
@@ -30,7 +32,7 @@ func again(ctx context.Context, do func() error) error {
 			return err
 		}
 		select {
-		case <-time.After(rand.N(firstBackoff << (attempt - 1))):
+		case <-time.After(rand.N(min(firstBackoff<<(attempt-1), longestBackoff))):
 		case <-ctx.Done():
 			return err
 		}
