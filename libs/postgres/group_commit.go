@@ -37,7 +37,8 @@ var errNotTogether = errors.New("cannot be carried out with the others")
 // which therefore wait for nobody. If somebody else has locked one of its
 // accounts, with those that wait for such a lock. And alone, as
 // [Store.TransferAtATime], if the lock does not come soon, or if the database
-// refuses the whole group for whatever one of it is.
+// refuses the whole group for whatever one of it is, or undoes it for others each
+// time that it is carried out.
 type GroupCommit struct {
 	store            *Store
 	ready, contended *gather.Gatherer[TransferRequest, Answer]
