@@ -50,7 +50,7 @@ func metOthers(err error) bool {
 // first of them, as where its transaction cannot be committed.
 type single struct{ db *sql.DB }
 
-func (s single) ExecContext(ctx context.Context, query string, args ...any) (result sql.Result, err error) {
+func (s *single) ExecContext(ctx context.Context, query string, args ...any) (result sql.Result, err error) {
 	err = again(ctx, func() error {
 		result, err = s.db.ExecContext(ctx, query, args...)
 		return err
@@ -58,7 +58,7 @@ func (s single) ExecContext(ctx context.Context, query string, args ...any) (res
 	return result, err
 }
 
-func (s single) QueryContext(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
+func (s *single) QueryContext(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
 	err = again(ctx, func() error {
 		rows, err = s.db.QueryContext(ctx, query, args...)
 		return err
@@ -66,7 +66,7 @@ func (s single) QueryContext(ctx context.Context, query string, args ...any) (ro
 	return rows, err
 }
 
-func (s single) QueryRowContext(ctx context.Context, query string, args ...any) (row *sql.Row) {
+func (s *single) QueryRowContext(ctx context.Context, query string, args ...any) (row *sql.Row) {
 	_ = again(ctx, func() error { // which the row has too
 		row = s.db.QueryRowContext(ctx, query, args...)
 		return row.Err()

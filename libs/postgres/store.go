@@ -100,7 +100,7 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	s := &Store{db: db, conn: single{db}, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
+	s := &Store{db: db, conn: &single{db}, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
 	s.bearers = gather.New(gather.Options{Workers: bearerWorkers, Group: maxGroup, Waiting: maxWaiting, Timeout: timeout}, s.bearerRoles)
 	return s, nil
 }
