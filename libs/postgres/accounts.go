@@ -43,8 +43,12 @@ func accountsByID(rows *sql.Rows) (ledger.Accounts, error) {
 // CreateAccount opens an empty account for the user. The errors:
 // fault.AccountExists if the user has one in the currency, fault.UserNotFound.
 func (s *Store) CreateAccount(ctx context.Context, owner string, currency money.Currency) (ledger.Account, error) {
-	a, err := scanAccount(s.conn.QueryRowContext(ctx,
-		`INSERT INTO accounts (owner, currency) VALUES ($1, $2) RETURNING `+accountColumns, owner, currency))
+	var a ledger.Account
+	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
+		a, err = scanAccount(tx.QueryRowContext(ctx,
+			`INSERT INTO accounts (owner, currency) VALUES ($1, $2) RETURNING `+accountColumns, owner, currency))
+		return err
+	})
 	return a, wrap("create account", err)
 }
 

@@ -47,7 +47,7 @@ func (s *Store) bearerRoles(ctx context.Context, bearers []bearer) []gather.Outc
 }
 
 func (s *Store) readBearers(ctx context.Context, outcomes []gather.Outcome[identity.Role], usernames, sessions, times pq.StringArray) error {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.conn.QueryContext(ctx, `
 		SELECT n, role, CASE WHEN asked.session = '00000000-0000-0000-0000-000000000000'
 			THEN issued_at >= password_changed_at
 			ELSE EXISTS (SELECT FROM sessions s WHERE s.id = asked.session AND s.username = u.username AND `+live+`) END

@@ -37,7 +37,8 @@ var errNotTogether = errors.New("cannot be carried out with the others")
 // which therefore wait for nobody. If somebody else has locked one of its
 // accounts, with those that wait for such a lock. And alone, as
 // [Store.TransferAtATime], if the lock does not come soon, or if the database
-// refuses the whole group for whatever one of it is.
+// refuses the whole group for whatever one of it is, or undoes it for others each
+// time that it is carried out.
 type GroupCommit struct {
 	store            *Store
 	ready, contended *gather.Gatherer[TransferRequest, Answer]
@@ -77,7 +78,10 @@ func (g *GroupCommit) Transfer(ctx context.Context, r TransferRequest) (Answer, 
 
 func (g *GroupCommit) carryOut(ctx context.Context, requests []TransferRequest, lock locking) []gather.Outcome[Answer] {
 	group := newTransferGroup(requests)
-	err := g.store.inTransaction(ctx, func(tx *sql.Tx) error { return group.carryOut(ctx, tx, lock) })
+	err := g.store.inTransaction(ctx, func(tx *sql.Tx) error {
+		group = newTransferGroup(requests) // each attempt judges anew
+		return group.carryOut(ctx, tx, lock)
+	})
 	switch {
 	case err == nil || errors.Is(err, errNothingDone):
 		return group.outcomes
@@ -93,7 +97,7 @@ func (g *GroupCommit) carryOut(ctx context.Context, requests []TransferRequest, 
 // not known, as when a connection breaks, or it would meet each alone as well.
 func undone(err error) bool {
 	var answer *pq.Error
-	if !errors.As(err, &answer) {
+	if errors.Is(err, ErrOutcomeUnknown) || !errors.As(err, &answer) {
 		return false
 	}
 	switch answer.Code.Class() {

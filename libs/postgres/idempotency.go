@@ -44,6 +44,7 @@ type Answer struct {
 // A request without a key is nil: it is just carried out, each time.
 func (s *Store) Once(ctx context.Context, r *IdempotentRequest, do func(*Store) ([]byte, error)) (answer Answer, err error) {
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
+		answer = Answer{} // of this attempt
 		inside := *s
 		inside.conn, inside.tx = tx, tx
 		if r == nil {

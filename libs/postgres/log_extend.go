@@ -23,6 +23,11 @@ const LogBatch = 1000
 // lock and is silent, so that no other waits for it for ever.
 const maxLogIdle = "10s"
 
+// eachStatementAnew has each statement see what was committed before it: after a
+// lock, what its holder before did. In a snapshot, which is older than the lock, the
+// log of that time would look cut off.
+var eachStatementAnew = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+
 // ExtendLog puts transfers that are not in the log there, at most limit of them,
 // and the checkpoint of the tree that comes of it: all in one transaction, and
 // one such at a time, whichever processes try. It returns how many it were.
@@ -40,7 +45,8 @@ func (s *Store) ExtendLog(ctx context.Context, keys transparency.Keys, limit int
 		return 0, nil
 	}
 	var after tlog.Tree
-	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
+	err = s.inTransactionOf(ctx, eachStatementAnew, func(tx *sql.Tx) error {
+		added, after = 0, tlog.Tree{} // of this attempt
 		const lock = `SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock($2)`
 		if _, err := tx.ExecContext(ctx, lock, maxLogIdle, logLock); err != nil {
 			return fmt.Errorf("lock the log: %w", err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 )
 
 // ErrOutcomeUnknown says that nobody knows whether a transaction was committed: the
@@ -27,10 +28,14 @@ func commit(tx *sql.Tx) error {
 
 // rolledBack reports whether an error of a commit leaves no doubt: the server has
 // answered, and its connection goes on (of one that it ends the driver makes
-// another error), or it was not asked. The error of a context comes as it is only
+// another error), or it was not asked. A server of many nodes may answer that it
+// does not know itself. The error of a context comes as it is only
 // where that ended before.
 func rolledBack(err error) bool {
 	var answer *pq.Error
-	return errors.As(err, &answer) || errors.Is(err, sql.ErrTxDone) || errors.Is(err, pq.ErrInFailedTransaction) ||
+	if errors.As(err, &answer) {
+		return answer.Code != pqerror.TRStatementCompletionUnknown && answer.Code != pqerror.TransactionResolutionUnknown
+	}
+	return errors.Is(err, sql.ErrTxDone) || errors.Is(err, pq.ErrInFailedTransaction) ||
 		err == context.Canceled || err == context.DeadlineExceeded
 }

@@ -21,6 +21,10 @@ func TestRolledBack(t *testing.T) {
 	}{
 		"refused by the server":       {&pq.Error{Code: pqerror.CheckViolation}, true},
 		"refused, and wrapped":        {fmt.Errorf("x: %w", &pq.Error{}), true},
+		"undone for another":          {&pq.Error{Code: pqerror.TRSerializationFailure}, true},
+		"undone of a deadlock":        {&pq.Error{Code: pqerror.TRDeadlockDetected}, true},
+		"not known to the server":     {&pq.Error{Code: pqerror.TRStatementCompletionUnknown}, false},
+		"not known to its manager":    {&pq.Error{Code: pqerror.TransactionResolutionUnknown}, false},
 		"ended before":                {sql.ErrTxDone, true},
 		"failed before":               {pq.ErrInFailedTransaction, true},
 		"context ended before":        {context.Canceled, true},
@@ -33,6 +37,17 @@ func TestRolledBack(t *testing.T) {
 	} {
 		if got := rolledBack(tt.err); got != tt.want {
 			t.Errorf("%s: %t; want %t", name, got, tt.want)
+		}
+	}
+}
+
+// TestUnknownIsNotDoneAgain: a group is not sent on, nor a transaction carried out
+// again, that is perhaps committed.
+func TestUnknownIsNotDoneAgain(t *testing.T) {
+	for _, code := range []pqerror.Code{pqerror.TRStatementCompletionUnknown, pqerror.TRSerializationFailure} {
+		err := fmt.Errorf("%w: %w", ErrOutcomeUnknown, &pq.Error{Code: code})
+		if metOthers(err) || undone(err) || isUnavailable(err) {
+			t.Errorf("%s: met others %t, undone %t, unavailable %t", code, metOthers(err), undone(err), isUnavailable(err))
 		}
 	}
 }

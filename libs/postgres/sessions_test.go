@@ -50,20 +50,26 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// newSession returns a session of the user with the refresh token "first", that
-// lasts as long as said.
-func newSession(t *testing.T, store *postgres.Store, username string, left time.Duration) identity.Session {
-	t.Helper()
-	session := identity.Session{
+// session returns a session of the user with the refresh token "first", that is
+// not stored.
+func session(username string) identity.Session {
+	return identity.Session{
 		ID:               uuid.New(),
 		Username:         username,
 		RefreshTokenHash: identity.HashRefreshToken("first"),
-		ExpiresAt:        time.Now().Add(left),
+		ExpiresAt:        time.Now().Add(time.Hour),
 	}
-	if err := store.CreateSession(t.Context(), session, "hash"); err != nil {
+}
+
+// newSession stores a [session] that lasts as long as said.
+func newSession(t *testing.T, store *postgres.Store, username string, left time.Duration) identity.Session {
+	t.Helper()
+	made := session(username)
+	made.ExpiresAt = time.Now().Add(left)
+	if err := store.CreateSession(t.Context(), made, "hash"); err != nil {
 		t.Fatal(err)
 	}
-	return session
+	return made
 }
 
 // replicas returns two stores in one fresh database, and the database.

@@ -50,7 +50,7 @@ const (
 type Store struct {
 	db      *sql.DB
 	probe   *sql.DB    // a connection apart, to see whether the database answers
-	conn    connection // where statements go: db, or tx
+	conn    connection // where statements go: db, each of them by itself, or tx
 	tx      *sql.Tx    // that all the work is part of, see [Store.Once]; else nil
 	actor   *Actor     // nil for the program itself
 	timeout time.Duration
@@ -100,7 +100,7 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	s := &Store{db: db, conn: db, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
+	s := &Store{db: db, conn: &single{db}, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
 	s.bearers = gather.New(gather.Options{Workers: bearerWorkers, Group: maxGroup, Waiting: maxWaiting, Timeout: timeout}, s.bearerRoles)
 	return s, nil
 }
@@ -137,13 +137,24 @@ func (s *Store) Ready(ctx context.Context) error {
 }
 
 // inTransaction commits what do did, unless it returns an error. An error that is
-// not [ErrOutcomeUnknown] is of a transaction that was not committed. Where the
+// not [ErrOutcomeUnknown] is of a transaction that was not committed. One that the
+// server has undone for whom it met is carried out [again], do included. Where the
 // store works in a transaction already, what do did becomes part of that.
 func (s *Store) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {
+	return s.inTransactionOf(ctx, nil, do)
+}
+
+// inTransactionOf is inTransaction with options, which are only for a transaction
+// that it begins.
+func (s *Store) inTransactionOf(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
 	if s.tx != nil {
-		return do(s.tx)
+		return do(s.tx) // whoever has begun it carries all of it out again
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
+	return again(ctx, func() error { return s.attempt(ctx, options, do) })
+}
+
+func (s *Store) attempt(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}

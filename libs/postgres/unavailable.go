@@ -14,7 +14,7 @@ import (
 )
 
 // ErrUnavailable says that the database cannot be reached, does not serve right
-// now, has a clock that it cannot book by, or that too many wait for it already: to
+// now, undoes a transaction each time, has a clock that it cannot book by, or that too many wait for it already: to
 // try again later makes sense.
 var ErrUnavailable = errors.New("the database is unavailable")
 
@@ -32,7 +32,7 @@ var clockConstraints = []string{"transfers_clock", "entries_clock"}
 func isUnavailable(err error) bool {
 	var answer *pq.Error
 	if errors.As(err, &answer) {
-		return slices.Contains(clockConstraints, answer.Constraint) || slices.ContainsFunc(unavailableCodes, func(begin string) bool {
+		return metOthers(err) || slices.Contains(clockConstraints, answer.Constraint) || slices.ContainsFunc(unavailableCodes, func(begin string) bool {
 			return strings.HasPrefix(string(answer.Code), begin)
 		})
 	}

@@ -26,11 +26,15 @@ func scanUser(row scanner) (identity.User, error) {
 // its times. The role and the times given are ignored. The errors:
 // fault.UsernameTaken, fault.EmailTaken.
 func (s *Store) CreateUser(ctx context.Context, u identity.User) (identity.User, error) {
-	created, err := scanUser(s.conn.QueryRowContext(ctx, `
-		INSERT INTO users (username, password_hash, full_name, email)
-		VALUES ($1, $2, $3, $4)
-		RETURNING `+userColumns,
-		u.Username, u.PasswordHash, u.FullName, u.Email))
+	var created identity.User
+	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
+		created, err = scanUser(tx.QueryRowContext(ctx, `
+			INSERT INTO users (username, password_hash, full_name, email)
+			VALUES ($1, $2, $3, $4)
+			RETURNING `+userColumns,
+			u.Username, u.PasswordHash, u.FullName, u.Email))
+		return err
+	})
 	return created, wrap("create user", err)
 }
 

@@ -59,7 +59,6 @@ func decodeOptional[T checker](c *gin.Context) (request T, err error) {
 	if err != nil || len(body) == 0 {
 		return request, err
 	}
-	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	return decode[T](c)
 }
 
@@ -68,7 +67,8 @@ type nothing struct{}
 
 func (nothing) check() error { return nil }
 
-// readBody reads the request's body to its end.
+// readBody reads the request's body to its end, and leaves it to be read again: a
+// request may be carried out more than once.
 func readBody(c *gin.Context) ([]byte, error) {
 	body, err := io.ReadAll(c.Request.Body)
 	var tooLarge *http.MaxBytesError
@@ -78,6 +78,7 @@ func readBody(c *gin.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fault.New(fault.InvalidArgument, "the body could not be read to its end")
 	}
+	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	return body, nil
 }
 

@@ -1,10 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -76,7 +74,6 @@ func idempotentRequest(c *gin.Context) (*postgres.IdempotentRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%s\n%s\n%s", c.Request.Method, c.Request.URL.Path, body)
 	return &postgres.IdempotentRequest{Username: username(c), Key: key, Hash: hash.Sum(nil)}, nil
