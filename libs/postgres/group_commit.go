@@ -16,10 +16,11 @@ const (
 	// readyWorkers is one: while a group is on its way to the disk the next one
 	// grows, and two would wait for each other's accounts.
 	readyWorkers = 1
-	// contendedWorkers wait for locks, each of which others may hold for long.
-	contendedWorkers = 2
-	// lockTimeout is how long a group waits for an account that another replica,
-	// or another kind of work, has locked.
+	// heldWorkers wait for locks that others may hold for long.
+	heldWorkers = 2
+	// lockTimeout is how long a group waits for accounts that another replica, or
+	// another kind of work, has locked: enough for the groups of many replicas, which
+	// queue for an account that all want.
 	lockTimeout = 250 * time.Millisecond
 )
 
@@ -33,30 +34,26 @@ var errNotTogether = errors.New("cannot be carried out with the others")
 // anyone is answered. A refusal concerns nobody else. Any number of processes
 // may do so on one database.
 //
-// A transfer goes up to three ways. First with those whose accounts are free,
-// which therefore wait for nobody. If somebody else has locked one of its
-// accounts, with those that wait for such a lock. And alone, as
-// [Store.TransferAtATime], if the lock does not come soon, or if the database
-// refuses the whole group for whatever one of it is, or undoes it for others each
-// time that it is carried out.
+// A group waits for its accounts, but not for long: those that somebody keeps locked
+// are passed over then, and what needs one of them goes on with others like it, so
+// as not to stand in the way of the rest. Alone, as [Store.TransferAtATime], goes
+// what does not get its lock so either, or if the database refuses the whole group
+// for whatever one of it is, or undoes it for others each time that it is carried
+// out.
 type GroupCommit struct {
-	store            *Store
-	ready, contended *gather.Gatherer[TransferRequest, Answer]
+	store       *Store
+	ready, held *gather.Gatherer[TransferRequest, Answer]
+	accounts    heldAccounts
 }
 
 // NewGroupCommit returns a group commit for the store's transfers. A process
 // needs one.
 func (s *Store) NewGroupCommit() *GroupCommit {
 	options := gather.Options{Group: maxGroup, Waiting: maxWaiting, Timeout: s.timeout}
-	ready, contended := options, options
-	ready.Workers, contended.Workers = readyWorkers, contendedWorkers
+	ready, held := options, options
+	ready.Workers, held.Workers = readyWorkers, heldWorkers
 	g := &GroupCommit{store: s}
-	g.ready = gather.New(ready, func(ctx context.Context, requests []TransferRequest) []gather.Outcome[Answer] {
-		return g.carryOut(ctx, requests, lockFree)
-	})
-	g.contended = gather.New(contended, func(ctx context.Context, requests []TransferRequest) []gather.Outcome[Answer] {
-		return g.carryOut(ctx, requests, lockSoon)
-	})
+	g.ready, g.held = gather.New(ready, g.carryOut), gather.New(held, g.carryOut)
 	return g
 }
 
@@ -66,9 +63,14 @@ func (s *Store) NewGroupCommit() *GroupCommit {
 // If ctx ends first, the transfer is made or not, as when a connection breaks
 // while it is committed: whoever has to know uses an idempotency key.
 func (g *GroupCommit) Transfer(ctx context.Context, r TransferRequest) (Answer, error) {
-	answer, err := g.ready.Do(ctx, r)
+	now := time.Now()
+	var answer Answer
+	err := errNotTogether
+	if !g.accounts.has(r.Order.FromAccountID, now) && !g.accounts.has(r.Order.ToAccountID, now) {
+		answer, err = g.ready.Do(ctx, r)
+	}
 	if errors.Is(err, errNotTogether) {
-		answer, err = g.contended.Do(ctx, r)
+		answer, err = g.held.Do(ctx, r)
 	}
 	if errors.Is(err, errNotTogether) {
 		return g.store.TransferAtATime(ctx, r)
@@ -76,12 +78,12 @@ func (g *GroupCommit) Transfer(ctx context.Context, r TransferRequest) (Answer, 
 	return answer, wrap("transfer", err)
 }
 
-func (g *GroupCommit) carryOut(ctx context.Context, requests []TransferRequest, lock locking) []gather.Outcome[Answer] {
-	group := newTransferGroup(requests)
-	err := g.store.inTransaction(ctx, func(tx *sql.Tx) error {
-		group = newTransferGroup(requests) // each attempt judges anew
-		return group.carryOut(ctx, tx, lock)
-	})
+func (g *GroupCommit) carryOut(ctx context.Context, requests []TransferRequest) []gather.Outcome[Answer] {
+	group, err := g.attempt(ctx, requests, lockSoon)
+	if pq.As(err, pqerror.LockNotAvailable) != nil {
+		group, err = g.attempt(ctx, requests, lockFree)
+		g.accounts.add(group.missing, time.Now())
+	}
 	switch {
 	case err == nil || errors.Is(err, errNothingDone):
 		return group.outcomes
@@ -90,6 +92,15 @@ func (g *GroupCommit) carryOut(ctx context.Context, requests []TransferRequest, 
 	default:
 		return group.failed(err)
 	}
+}
+
+func (g *GroupCommit) attempt(ctx context.Context, requests []TransferRequest, lock locking) (*transferGroup, error) {
+	group := newTransferGroup(requests)
+	err := g.store.inTransaction(ctx, func(tx *sql.Tx) error {
+		group = newTransferGroup(requests) // what is carried out again is judged anew
+		return group.carryOut(ctx, tx, lock)
+	})
+	return group, err
 }
 
 // undone reports whether the error says that the server has undone the

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/lib/pq"
 
@@ -22,7 +23,8 @@ type transferGroup struct {
 	outcomes []gather.Outcome[Answer] // of the requests
 	settled  []bool                   // of which requests the outcome is final without a posting
 	postings []ledger.Posting
-	of       []int // which request each posting is of
+	of       []int   // which request each posting is of
+	missing  []int64 // accounts that were not locked, of requests that therefore wait
 }
 
 func newTransferGroup(requests []TransferRequest) *transferGroup {
@@ -121,7 +123,8 @@ func (g *transferGroup) judge(accounts lockedAccounts) {
 		if g.settled[i] {
 			continue
 		}
-		if !accounts.has(r.Order.FromAccountID) || !accounts.has(r.Order.ToAccountID) {
+		if missing := accounts.missing(r.Order.FromAccountID, r.Order.ToAccountID); len(missing) > 0 {
+			g.missing = append(g.missing, missing...)
 			g.settle(i, gather.Outcome[Answer]{Err: errNotTogether})
 			continue
 		}
@@ -165,9 +168,15 @@ type lockedAccounts struct {
 	all      bool // that exist of those that were asked for: a missing one does not
 }
 
-func (l lockedAccounts) has(id int64) bool {
-	_, locked := l.accounts[id]
-	return locked || l.all
+// missing returns those that may be there and are not locked.
+func (l lockedAccounts) missing(ids ...int64) []int64 {
+	if l.all {
+		return nil
+	}
+	return slices.DeleteFunc(ids, func(id int64) bool {
+		_, locked := l.accounts[id]
+		return locked
+	})
 }
 
 // lockFree locks the accounts that nobody else has locked.
@@ -176,13 +185,13 @@ func lockFree(ctx context.Context, tx *sql.Tx, ids []int64) (lockedAccounts, err
 	return lockedAccounts{accounts: accounts}, err
 }
 
-// lockSoon locks the accounts when others let go of them, if that is soon.
+// selectSoon sets the time-out before it locks, and in the same round trip: what does
+// not depend on a row is asked for before the first one.
+const selectSoon = selectMany + ` AND (SELECT set_config('lock_timeout', $2, true)) IS NOT NULL` + lockByID
+
+// lockSoon locks the accounts when others let go of them, if that is soon. Else the
+// error is a LockNotAvailable of the server's.
 func lockSoon(ctx context.Context, tx *sql.Tx, ids []int64) (lockedAccounts, error) {
-	// SET takes no parameters.
-	_, err := tx.ExecContext(ctx, `SELECT set_config('lock_timeout', $1, true)`, fmt.Sprint(lockTimeout.Milliseconds()))
-	if err != nil {
-		return lockedAccounts{}, fmt.Errorf("set lock timeout: %w", err)
-	}
-	accounts, err := lockAccounts(ctx, tx, selectMany+lockByID, pq.Int64Array(ids))
+	accounts, err := lockAccounts(ctx, tx, selectSoon, pq.Int64Array(ids), strconv.FormatInt(lockTimeout.Milliseconds(), 10))
 	return lockedAccounts{accounts: accounts, all: true}, err
 }
