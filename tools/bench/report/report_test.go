@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/simplebank/tools/bench/contest"
+	"example.com/simplebank/tools/bench/ground"
 	"example.com/simplebank/tools/bench/report"
 	"example.com/simplebank/tools/bench/statistics"
 	"example.com/simplebank/tools/bench/workload"
@@ -20,7 +21,7 @@ import (
 // result has all workloads, with a name in it that XML has to escape.
 func result(contestants ...string) contest.Result {
 	r := contest.Result{
-		Machine:  contest.Machine{Processors: 2, PostgreSQL: "15.4", DatabaseSettings: map[string]string{"fsync": "on", "autovacuum": "on"}},
+		Machine:  ground.Machine{Processors: 2, PostgreSQL: "15.4", DatabaseSettings: map[string]string{"fsync": "on", "autovacuum": "on"}},
 		Settings: contest.Settings{Rounds: 5, Seconds: 3, Clients: 32, Arrivals: "poisson"},
 	}
 	for _, name := range contestants {
@@ -29,7 +30,7 @@ func result(contestants ...string) contest.Result {
 	for _, w := range workload.All {
 		measured := contest.WorkloadResult{
 			Name: w.Name, OpenRate: 2000, OpenCame: 2010,
-			Figures: map[string]contest.Figures{}, Ratios: map[string]contest.Ratios{}, Books: map[string]contest.Books{},
+			Figures: map[string]contest.Figures{}, Ratios: map[string]contest.Ratios{}, Books: map[string]ground.Books{},
 		}
 		for i, name := range contestants {
 			measured.Figures[name] = contest.Figures{Rate: 6000 / float64(i+1), OpenRate: 2005 - 1000*float64(i), OpenP99: 12.5 * float64(i+1), LightP50: 1.25}

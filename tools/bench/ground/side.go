@@ -1,0 +1,115 @@
+package ground
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.com/simplebank/tools/bench/bank"
+	"example.com/simplebank/tools/bench/books"
+	"example.com/simplebank/tools/bench/load"
+)
+
+// settleTimeout is how long the log of transfers may take to have those of a measurement.
+const settleTimeout = 2 * time.Minute
+
+const (
+	// maxFailures is how many errors of a server are told.
+	maxFailures = 5
+	// maxWrong is how many wrong answers are.
+	maxWrong = 20
+)
+
+// Side is a bank at work on a database, to be compared with others.
+type Side struct {
+	Address string // of its server, host:port
+
+	ground   *Ground
+	database string
+	db       *sql.DB // as the superuser
+	server   *bank.Server
+	told     books.Told
+	wrong    []string // answers
+}
+
+// Open starts a server on the database, with the environment, in which each is NAME=value.
+// What is there so far is not of its clients. Call Close in the end.
+func (g *Ground) Open(ctx context.Context, database string, environment ...string) (_ *Side, err error) {
+	s := &Side{ground: g, database: database}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if s.db, err = sql.Open("postgres", g.Source(database)); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := s.db.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM transfers").Scan(&s.told.After); err != nil {
+		return nil, fmt.Errorf("look for the last transfer: %w", err)
+	}
+	s.server, err = g.program.Serve(ctx, bank.Options{
+		Source: g.ServiceSource(database), TokenKey: g.tokenKey, LedgerKey: g.ledgerKey,
+		Environment: environment,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.Address = s.server.Address
+	return s, nil
+}
+
+// Close stops what runs. The database stays.
+func (s *Side) Close() error {
+	var err error
+	if s.server != nil {
+		err = s.server.Stop()
+	}
+	if s.db != nil {
+		err = errors.Join(err, s.db.Close())
+	}
+	return err
+}
+
+// Remember keeps what the clients have seen.
+func (s *Side) Remember(m load.Measurement) {
+	s.told.Add(m)
+	s.wrong = append(s.wrong, m.Wrong...)
+	s.wrong = s.wrong[:min(len(s.wrong), maxWrong)]
+}
+
+// Acknowledged returns how many transfers the clients were told of.
+func (s *Side) Acknowledged() int { return len(s.told.Acknowledged) }
+
+// Explain adds what the server has logged as errors.
+func (s *Side) Explain(err error) error {
+	failures, readErr := s.server.Failures(maxFailures)
+	if len(failures) > 0 {
+		err = fmt.Errorf("%w; the bank logged:\n%s", err, strings.Join(failures, "\n"))
+	}
+	return errors.Join(fmt.Errorf("%s: %w", s.database, err), readErr)
+}
+
+// Settle waits until the log has all transfers, so that what one side leaves to do is not
+// done at the cost of the next, and returns how long that took.
+func (s *Side) Settle(ctx context.Context) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
+	defer cancel()
+	start := time.Now()
+	for {
+		var waiting bool
+		if err := s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM unlogged_transfers)").Scan(&waiting); err != nil {
+			return 0, fmt.Errorf("wait for the log of transfers: %w", err)
+		}
+		if !waiting {
+			return time.Since(start), nil
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return 0, fmt.Errorf("wait for the log of transfers: %w", ctx.Err())
+		}
+	}
+}
