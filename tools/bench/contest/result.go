@@ -7,7 +7,7 @@ import (
 
 // Result is all that was seen.
 type Result struct {
-	Machine     ground.Machine          `json:"machine"`
+	Machine     ground.Machine   `json:"machine"`
 	Settings    Settings         `json:"settings"`
 	Contestants []Contestant     `json:"contestants"` // the last one is what the others are compared with
 	Workloads   []WorkloadResult `json:"workloads"`

@@ -117,3 +117,24 @@ func (g *Ground) Copy(ctx context.Context, database, of string) error {
 func (g *Ground) Drop(ctx context.Context, database string) error {
 	return g.Execute(ctx, "DROP DATABASE IF EXISTS "+pq.QuoteIdentifier(database)+" WITH (FORCE)")
 }
+
+// ExecuteIn has the superuser execute a statement in a database.
+func (g *Ground) ExecuteIn(ctx context.Context, database, statement string) (err error) {
+	db, err := sql.Open("postgres", g.Source(database))
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.ExecContext(ctx, statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
+	}
+	return nil
+}
+
+// SizeOf returns how many bytes a database takes on the disk.
+func (g *Ground) SizeOf(ctx context.Context, database string) (bytes int64, err error) {
+	if err := g.admin.QueryRowContext(ctx, "SELECT pg_database_size($1)", database).Scan(&bytes); err != nil {
+		return 0, fmt.Errorf("read the size of database %s: %w", database, err)
+	}
+	return bytes, nil
+}

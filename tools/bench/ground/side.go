@@ -113,3 +113,11 @@ func (s *Side) Settle(ctx context.Context) (time.Duration, error) {
 		}
 	}
 }
+
+// Unlogged returns how many transfers wait for the log.
+func (s *Side) Unlogged(ctx context.Context) (n int, err error) {
+	if err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM unlogged_transfers").Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the transfers that wait for the log: %w", err)
+	}
+	return n, nil
+}
