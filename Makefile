@@ -22,6 +22,10 @@ test: ## everything there is: bazel test //..., both images compared and run in 
 bench: ## measure the bank against a rival, on a throwaway PostgreSQL: a table, bench.json and bench.svg; BENCH="--rounds 1"
 	go run ./tools/bench --json bench.json --chart bench.svg $(BENCH)
 
+.PHONY: build-times
+build-times: ## measure how long builds take, Bazel's and Docker's, and what a shared cache gives; half an hour, with nginx
+	go run ./tools/buildtimes --json build-times.json
+
 .PHONY: parity
 parity: ## build the image with Bazel and with Docker, compare the two, and leave the proof in out/
 	tools/parity

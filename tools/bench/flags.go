@@ -34,21 +34,18 @@ type command struct {
 
 func parse(args []string, stderr io.Writer) (command, error) {
 	var c command
-	var allWorkloads, allContestants []string
+	var allWorkloads []string
 	for _, w := range workload.All {
 		allWorkloads = append(allWorkloads, w.Name)
-	}
-	for _, one := range contest.Contestants {
-		allContestants = append(allContestants, one.Name)
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // what is wrong with a flag is told by who calls
 	workloads := flags.String("workloads", strings.Join(allWorkloads, ","), "`names` of workloads, with commas between")
-	contestants := flags.String("contestants", strings.Join(allContestants, ","),
-		"`names` of contestants, with commas between; the last one is what the others are compared with")
+	contestants := flags.String("contestants", contest.Default,
+		"`names` of contestants, with commas between; the last one is what the others are compared with: "+strings.Join(contest.Names(), ", "))
 	flags.IntVar(&c.options.Rounds, "rounds", 5, "how often each contestant is measured, in turn")
 	flags.DurationVar(&c.options.Duration, "duration", 3*time.Second, "how long a measurement takes; one with light load takes a third")
-	flags.IntVar(&c.options.Clients, "clients", 32, "how many clients the closed loop has")
+	flags.IntVar(&c.options.Clients, "clients", 256, "how many clients the closed loop has")
 	flags.IntVar(&c.options.Accounts, "accounts", 1000, "how many accounts there are")
 	flags.Float64Var(&c.options.Rate, "rate", 0, "requests a second of the open loop (default: what the last contestant does in the closed loop)")
 	arrivals := flags.String("arrivals", string(load.Poisson), "how requests of the open loop come: poisson or constant")

@@ -17,7 +17,7 @@ func TestFlags(t *testing.T) {
 	}
 	o := c.options
 	if len(o.Workloads) != len(workload.All) || len(o.Contestants) != 2 || o.Contestants[1].Name != "transfer-at-a-time" ||
-		o.Rounds != 5 || o.Duration != 3*time.Second || o.Clients != 32 || o.Accounts != 1000 || o.Rate != 0 || o.Arrivals != load.Poisson {
+		o.Rounds != 5 || o.Duration != 3*time.Second || o.Clients != 256 || o.Accounts != 1000 || o.Rate != 0 || o.Arrivals != load.Poisson {
 		t.Errorf("defaults are %+v", o)
 	}
 	c, err = parse([]string{"--workloads", "reads", "--rate=250.5", "--json", "a.json", "--chart", "a.svg", "--arrivals", "constant"}, &bytes.Buffer{})

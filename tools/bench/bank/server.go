@@ -33,6 +33,8 @@ type Options struct {
 // Server is a running "bank serve", in production, without limits.
 type Server struct {
 	Address string // host:port
+	// Startup is how long the program took from its start until it was ready.
+	Startup time.Duration
 
 	cmd  *exec.Cmd
 	dir  string // where the log is
@@ -69,6 +71,7 @@ func (p Program) Serve(ctx context.Context, o Options) (_ *Server, err error) {
 		Setpgid:   true, // Ctrl-C comes to us alone, and we stop it in order
 		Pdeathsig: syscall.SIGKILL,
 	}
+	started := time.Now()
 	if err := s.start(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -76,6 +79,7 @@ func (p Program) Serve(ctx context.Context, o Options) (_ *Server, err error) {
 		text, _ := os.ReadFile(s.log()) // only to explain the error
 		return nil, errors.Join(fmt.Errorf("%w; its log:\n%s", err, text), s.Stop())
 	}
+	s.Startup = time.Since(started)
 	return s, nil
 }
 
@@ -109,7 +113,7 @@ func (s *Server) awaitReady(ctx context.Context) error {
 			return nil
 		}
 		select {
-		case <-time.After(20 * time.Millisecond):
+		case <-time.After(2 * time.Millisecond):
 		case <-s.done:
 			return fmt.Errorf("the bank has ended at once: %w", s.err)
 		case <-ctx.Done():

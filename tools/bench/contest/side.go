@@ -18,7 +18,7 @@ type side struct {
 	database   string
 }
 
-// open makes a database for the contestant and starts its server.
+// open makes a database for the contestant and starts the bank on it.
 func (c *contest) open(ctx context.Context, contestant Contestant, workload string) (_ *side, err error) {
 	s := &side{contestant: contestant, ground: c.ground, database: workload + " " + contestant.Name}
 	defer func() {
@@ -29,7 +29,9 @@ func (c *contest) open(ctx context.Context, contestant Contestant, workload stri
 	if err := c.ground.Copy(ctx, s.database, template); err != nil {
 		return nil, err
 	}
-	if s.Side, err = c.ground.Open(ctx, s.database, contestant.Environment...); err != nil {
+	if s.Side, err = c.ground.Open(ctx, s.database, ground.Setup{
+		Environment: contestant.Environment, Replicas: contestant.Replicas, PgBouncer: contestant.PgBouncer,
+	}); err != nil {
 		return nil, err
 	}
 	if _, err := s.Settle(ctx); err != nil {

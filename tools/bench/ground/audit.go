@@ -17,6 +17,10 @@ type Books struct {
 	books.Report
 	Audit        string  `json:"audit,omitempty"` // "clean", or what bank audit has found; empty if it was not asked
 	AuditSeconds float64 `json:"audit_seconds,omitempty"`
+	// Startup is how long the slowest server took until it was ready.
+	Startup float64 `json:"startup_ms"`
+	// PeakMemory is the most that a server had, in bytes.
+	PeakMemory int64 `json:"peak_memory_bytes"`
 	// Failures are the first errors that the server has logged.
 	Failures []string `json:"failures,omitempty"`
 }
@@ -27,8 +31,17 @@ func (s *Side) Check(ctx context.Context) (Books, error) {
 	if err != nil {
 		return Books{}, err
 	}
-	failures, err := s.server.Failures(maxFailures)
-	return Books{Report: report, Failures: failures}, err
+	b := Books{Report: report}
+	for _, server := range s.servers {
+		memory, err := server.PeakMemory()
+		if err != nil {
+			return Books{}, err
+		}
+		startup := float64(server.Startup) / float64(time.Millisecond)
+		b.Startup, b.PeakMemory = max(b.Startup, startup), max(b.PeakMemory, memory)
+	}
+	b.Failures, err = s.failures()
+	return b, err
 }
 
 // Audit proves the books of the side besides, whose server must have nothing to do.

@@ -51,7 +51,7 @@ func TestFindings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := g.Open(t.Context(), database)
+	s, err := g.Open(t.Context(), database, ground.Setup{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func (b *bank) open(ctx context.Context, clients int) error {
 		}
 	}
 	var err error
-	if b.side, err = b.ground.Open(ctx, b.database); err != nil {
+	if b.side, err = b.ground.Open(ctx, b.database, ground.Setup{}); err != nil {
 		return err
 	}
 	_, err = b.read(ctx, reads[0], clients, warmUp, 0, 1)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/simplebank/tools/bench/books"
+	"example.com/simplebank/tools/bench/ground"
 )
 
 // What seeding takes, more or less: for the time that is left.
@@ -45,7 +46,7 @@ func (g *growth) seed(ctx context.Context, size Size) (_ *bank, err error) {
 	for _, i := range append([]int{b.history.merchant}, b.history.others...) {
 		b.payers = append(b.payers, accounts[i])
 	}
-	if b.side, err = g.ground.Open(ctx, seeded); err != nil {
+	if b.side, err = g.ground.Open(ctx, seeded, ground.Setup{}); err != nil {
 		return nil, err
 	}
 	defer func() {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -34,6 +35,7 @@ func result(contestants ...string) contest.Result {
 		}
 		for i, name := range contestants {
 			measured.Figures[name] = contest.Figures{Rate: 6000 / float64(i+1), OpenRate: 2005 - 1000*float64(i), OpenP99: 12.5 * float64(i+1), LightP50: 1.25}
+			measured.Books[name] = ground.Books{Startup: 71.5 + float64(len(r.Workloads)), PeakMemory: 42_000_000}
 			if i < len(contestants)-1 {
 				measured.Ratios[name] = contest.Ratios{Rate: statistics.Ratio{Median: 3.14, Min: 2.71, Max: 4, Rounds: 5}}
 			}
@@ -87,6 +89,7 @@ func TestTable(t *testing.T) {
 	for _, want := range []string{
 		"2 processors", "PostgreSQL 15.4 (autovacuum=on fsync=on)", "32 clients", "random-pairs",
 		"6000", "2010", "2005", "* 1005", "12.5 ms", "1.25 ms", "3.14 (2.71–4.00)", "ratios to rival",
+		fmt.Sprintf("group: ready after %.1f ms at most, never more than 42.0 MB", 70.5+float64(len(workload.All))),
 	} {
 		if !strings.Contains(table.String(), want) {
 			t.Errorf("%q is not in the table:\n%s", want, table.String())

@@ -29,6 +29,7 @@ func Table(w io.Writer, r contest.Result) error {
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("print the table: %w", err)
 	}
+	fmt.Fprintln(w)
 	return footing(w, r)
 }
 
@@ -111,6 +112,9 @@ func footing(w io.Writer, r contest.Result) error {
 			lost += b.Lost
 		}
 	}
+	if err := processes(w, r); err != nil {
+		return err
+	}
 	_, err := fmt.Fprintf(w, `
 Figures are medians of the rounds; ratios are medians of the rounds' ratios to %s, with the least and the most.
 Open loop: requests come at %s (%s arrivals); a time counts from when a request came.
@@ -118,6 +122,22 @@ Where answers have a *, the rate was not kept up: requests had to wait for those
 bank audit is clean, and each of the %d transfers that were acknowledged is there once; %d had no answer.
 `, rival(r), openRate(r), r.Settings.Arrivals, transfers, lost)
 	return wrap(err)
+}
+
+// processes tells of the servers: the worst of all workloads.
+func processes(w io.Writer, r contest.Result) error {
+	const million = 1e6
+	for _, c := range r.Contestants {
+		var startup, memory float64
+		for _, result := range r.Workloads {
+			b := result.Books[c.Name]
+			startup, memory = max(startup, b.Startup), max(memory, float64(b.PeakMemory)/million)
+		}
+		if _, err := fmt.Fprintf(w, "%s: ready after %s at most, never more than %s MB of memory\n", c.Name, ms(startup), short(memory)); err != nil {
+			return wrap(err)
+		}
+	}
+	return nil
 }
 
 // rival is whom the others are compared with.
