@@ -93,8 +93,8 @@ func operations() []operation {
 		}})
 }
 
-// measure measures all operations at all sizes in turn, A B C A B C, so that what else the
-// machine does hits all alike.
+// measure measures all operations at all sizes in turn, A B C, and B C A in the next round,
+// so that what else the machine does hits all alike.
 func (g *growth) measure(ctx context.Context, banks []*bank) ([]Round, error) {
 	if err := g.ground.Execute(ctx, "CHECKPOINT"); err != nil {
 		return nil, err
@@ -113,7 +113,8 @@ func (g *growth) measure(ctx context.Context, banks []*bank) ([]Round, error) {
 		}
 		for _, op := range operations() {
 			g.runs++
-			for _, b := range banks {
+			for i := range banks {
+				b := banks[(i+round-1)%len(banks)]
 				start := time.Now()
 				m, err := op.measure(ctx, g, b, g.runs)
 				if err != nil {

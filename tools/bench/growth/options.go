@@ -23,8 +23,8 @@ const (
 	// MinAccounts is enough for the merchant, the regulars and others.
 	MinAccounts = 4 * regulars
 	// MinHistory is how many transfers there are to be besides one for each account, for
-	// each page that is read to be full.
-	MinHistory = 2 * regulars * regularLines
+	// each page that is read to be full: no more than a quarter are those of regulars.
+	MinHistory = 4 * regulars * regularLines
 )
 
 // Series are sizes of which one part is the same, the smallest first. All are compared with
