@@ -58,20 +58,6 @@ func (b bounds) order(idColumn string) string {
 	return fmt.Sprintf(` ORDER BY created_at DESC, %s DESC LIMIT %s`, idColumn, b.limit)
 }
 
-// conditionIn is condition for rows with those values in the columns, which are the
-// first two of an index, before created_at and id, and orderIn their order. Only that
-// index gives it: were the columns equated with the values, the database could also read
-// the list of all rows in its order and pass over those of other values, as if these were
-// spread evenly over time. For one who has few, all of long ago, it would read everything.
-func (b bounds) conditionIn(columns, values [2]string) string {
-	return fmt.Sprintf(`(%[1]s, %[2]s, created_at, id) >= (%[3]s, %[4]s, %[5]s, 0) AND (%[1]s, %[2]s, created_at, id) < (%[3]s, %[4]s, %[6]s, %[7]s)`,
-		columns[0], columns[1], values[0], values[1], b.from, b.before, b.id)
-}
-
-func (b bounds) orderIn(columns [2]string) string {
-	return fmt.Sprintf(` ORDER BY %s DESC, %s DESC, created_at DESC, id DESC LIMIT %s`, columns[0], columns[1], b.limit)
-}
-
 // condition returns what rows of such amounts fulfil, with " AND " before it, or
 // nothing where any will do. What an entry's amount is without its sign would be
 // as good, but the database could not tell how many rows that leaves.

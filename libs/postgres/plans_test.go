@@ -122,6 +122,7 @@ func TestListsUseIndexes(t *testing.T) {
 		{"pending transfers of a user with a reference that many use",
 			transfersOf(postgres.TransferQuery{Owner: "dave", Reference: "deposit", Status: ledger.Posted})},
 		{"transfers of a user with a reference of others: none", transfersOf(postgres.TransferQuery{Owner: "carol", Reference: "deposit"})},
+		{"transfers of a user with a reference that nobody has: none", transfersOf(postgres.TransferQuery{Owner: "alice", Reference: "salary", Status: ledger.Booked})},
 		{"transfers of an account", transfersOf(postgres.TransferQuery{AccountID: alice.ID})},
 		{"transfers of an account, of long ago", transfersOf(postgres.TransferQuery{AccountID: dave.ID, Period: postgres.Period{To: long}})},
 		{"posted transfers", transfersOf(postgres.TransferQuery{Status: ledger.Posted})},
@@ -168,6 +169,10 @@ func TestListsUseIndexes(t *testing.T) {
 			}
 			if read := mostRead(t, plans.String()); read > most {
 				t.Errorf("%d rows read:\n%s", read, plans)
+			}
+			// What an index scan passes over is no row.
+			if pages := pagesRead(t, plans.String()); want == 0 && pages > most/4 {
+				t.Errorf("%d pages read:\n%s", pages, plans)
 			}
 			if testing.Verbose() {
 				t.Log(plans)
@@ -224,9 +229,24 @@ func TestChecksUseIndexes(t *testing.T) {
 }
 
 var (
+	pagesHit   = regexp.MustCompile(`Buffers: shared hit=(\d+)`)
 	rowsOfNode = regexp.MustCompile(`actual rows=(\d+) loops=(\d+)`)
 	removed    = regexp.MustCompile(`Rows Removed by [A-Za-z ]+: (\d+)`)
 )
+
+// pagesRead returns how many pages the first plan has read.
+func pagesRead(t *testing.T, plans string) int {
+	t.Helper()
+	match := pagesHit.FindStringSubmatch(plans)
+	if match == nil {
+		t.Fatal("no pages:", plans)
+	}
+	pages, err := strconv.Atoi(match[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
 
 // mostRead returns the most rows that a node of the plans has returned or left
 // out.
