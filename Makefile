@@ -26,6 +26,10 @@ bench: ## measure the bank against a rival, on a throwaway PostgreSQL: a table, 
 build-times: ## measure how long builds take, Bazel's and Docker's, and what a shared cache gives; half an hour, with nginx
 	go run ./tools/buildtimes --json build-times.json
 
+.PHONY: growth
+growth: ## measure how cost grows with transfers and accounts stored, up to 10^7 and 10^6: a table and growth.json; GROWTH="--stored 1e3,1e5"
+	go run ./tools/bench growth --json growth.json $(GROWTH)
+
 .PHONY: parity
 parity: ## build the image with Bazel and with Docker, compare the two, and leave the proof in out/
 	tools/parity

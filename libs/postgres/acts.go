@@ -36,17 +36,18 @@ type ActQuery struct {
 // Acts returns what is in the audit log, newest first.
 func (s *Store) Acts(ctx context.Context, q ActQuery) ([]Act, error) {
 	var args arguments
+	page := q.Page.bounds(q.Period, &args)
 	query := `
 		SELECT id, username, role, action, coalesce(account_id, 0), coalesce(transfer_id, 0),
 			coalesce(pending_transfer_id, 0), coalesce(database_role, ''), request_id, created_at
-		FROM audit_log WHERE ` + q.Page.condition(q.Period, "id", &args)
+		FROM audit_log WHERE ` + page.condition("id")
 	if q.Username != "" {
 		query += ` AND username = ` + args.add(q.Username)
 	}
 	if q.AccountID != 0 {
 		query += ` AND account_id = ` + args.add(q.AccountID)
 	}
-	rows, err := s.conn.QueryContext(ctx, query+q.Page.order("id", &args), args...)
+	rows, err := s.conn.QueryContext(ctx, query+page.order("id"), args...)
 	if err != nil {
 		return nil, wrap("read audit log", err)
 	}

@@ -50,8 +50,9 @@ type EntryQuery struct {
 // Entries returns entries of an account, newest first.
 func (s *Store) Entries(ctx context.Context, q EntryQuery) ([]Line, error) {
 	args := arguments{q.AccountID}
-	query := selectLines + `account_id = $1 AND ` + q.Page.condition(q.Period, "transfer_id", &args) + q.Amounts.condition(&args)
-	rows, err := s.conn.QueryContext(ctx, query+q.Page.order("transfer_id", &args), args...)
+	page := q.Page.bounds(q.Period, &args)
+	query := selectLines + `account_id = $1 AND ` + page.condition("transfer_id") + q.Amounts.condition(&args) + page.order("transfer_id")
+	rows, err := s.conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, wrap("list entries", err)
 	}

@@ -27,9 +27,12 @@ type Period struct{ From, To time.Time }
 // Amounts are those of at least Min and, unless that is 0, at most Max.
 type Amounts struct{ Min, Max money.Amount }
 
-// condition returns what the rows of the page and those after it fulfil. Its upper
-// bound is only one, so that it is that at which the database begins to read.
-func (p Page) condition(period Period, idColumn string, args *arguments) string {
+// bounds stand in a statement for where a page begins, where its list ends, and how many
+// rows it has at most.
+type bounds struct{ from, before, id, limit string }
+
+// bounds returns those of the page, and of those after it, in the list of a period.
+func (p Page) bounds(period Period, args *arguments) bounds {
 	var from, before any = "-infinity", "infinity"
 	var id int64
 	if !period.From.IsZero() {
@@ -41,12 +44,18 @@ func (p Page) condition(period Period, idColumn string, args *arguments) string 
 	if p.Before != (Position{}) { // which is in the period
 		before, id = p.Before.At, p.Before.ID
 	}
-	return fmt.Sprintf(`created_at >= %s AND (created_at, %s) < (%s, %s)`, args.add(from), idColumn, args.add(before), args.add(id))
+	return bounds{args.add(from), args.add(before), args.add(id), args.add(p.Limit)}
+}
+
+// condition returns what the rows of the page and those after it fulfil. Its upper
+// bound is only one, so that it is that at which the database begins to read.
+func (b bounds) condition(idColumn string) string {
+	return fmt.Sprintf(`created_at >= %s AND (created_at, %s) < (%s, %s)`, b.from, idColumn, b.before, b.id)
 }
 
 // order returns the order of lists, and how many rows a page has at most.
-func (p Page) order(idColumn string, args *arguments) string {
-	return fmt.Sprintf(` ORDER BY created_at DESC, %s DESC LIMIT %s`, idColumn, args.add(p.Limit))
+func (b bounds) order(idColumn string) string {
+	return fmt.Sprintf(` ORDER BY created_at DESC, %s DESC LIMIT %s`, idColumn, b.limit)
 }
 
 // condition returns what rows of such amounts fulfil, with " AND " before it, or

@@ -32,7 +32,7 @@ func (e explainer) QueryRowContext(ctx context.Context, query string, args ...an
 
 // explain leaves errors to the query itself.
 func (e explainer) explain(ctx context.Context, query string, args []any) {
-	rows, err := e.connection.QueryContext(ctx, "EXPLAIN (ANALYZE, TIMING OFF) "+query, args...)
+	rows, err := e.connection.QueryContext(ctx, "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) "+query, args...)
 	if err != nil {
 		return
 	}

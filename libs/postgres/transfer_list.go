@@ -35,29 +35,41 @@ func (s *Store) Transfers(ctx context.Context, q TransferQuery) ([]ledger.Transf
 // those that are booked and of those that are pending, each in the order of an index.
 func (q TransferQuery) sql() (string, arguments) {
 	var args arguments
-	var accounts string
+	l := transferList{page: q.Page.bounds(q.Period, &args), filters: q.Amounts.condition(&args)}
 	switch {
 	case q.AccountID != 0:
-		accounts = `id = ` + args.add(q.AccountID)
+		l.accounts = `id = ` + args.add(q.AccountID)
 	case q.Owner != "":
-		accounts = `owner = ` + args.add(q.Owner)
+		l.accounts = `owner = ` + args.add(q.Owner)
 	}
-	some := q.Page.condition(q.Period, "id", &args) + q.Amounts.condition(&args)
 	if q.Reference != "" {
-		some += ` AND reference = ` + args.add(q.Reference)
-		if accounts != "" {
-			some += ` AND ARRAY[from_account_id, to_account_id] && ARRAY(SELECT id FROM accounts WHERE ` + accounts + `)`
-		}
+		l.reference = args.add(q.Reference)
 	}
-	order := q.Page.order("id", &args)
 	var kinds []string
 	if q.Status == "" || q.Status == ledger.Booked {
-		kinds = append(kinds, q.booked(accounts, some, order))
+		kinds = append(kinds, l.booked())
 	}
 	if q.Status != ledger.Booked {
-		kinds = append(kinds, q.pending(accounts, some, order))
+		kinds = append(kinds, l.pending(ofStatus[q.Status]))
 	}
-	return `SELECT * FROM (` + union(kinds) + `) AS listed` + order, args
+	return `SELECT * FROM (` + union(kinds) + `) AS listed` + l.page.order("id"), args
+}
+
+// transferList is a query in the making.
+type transferList struct {
+	page      bounds
+	accounts  string // what those fulfil whose transfers are wanted; empty for all transfers
+	reference string // stands for it; empty for any
+	filters   string // with " AND " before each
+}
+
+// condition is that of the transfers of all accounts.
+func (l transferList) condition() string {
+	condition := l.page.condition("id") + l.filters
+	if l.reference != "" {
+		condition += ` AND reference = ` + l.reference
+	}
+	return condition
 }
 
 // bookedOfAccounts merges the newest of each account. None comes twice: no owner
@@ -69,45 +81,90 @@ const bookedOfAccounts = `SELECT ` + bookedColumns + ` FROM (
 		) AS of_account %s
 	) AS newest JOIN transfers USING (id)`
 
-func (q TransferQuery) booked(accounts, some, order string) string {
-	if accounts == "" || q.Reference != "" {
-		return `SELECT ` + bookedColumns + ` FROM transfers WHERE ` + some + order
+const (
+	selectBooked  = `SELECT * FROM transfers WHERE `
+	selectPending = `SELECT * FROM pending_transfers p WHERE `
+)
+
+func (l transferList) booked() string {
+	order := l.page.order("id")
+	switch {
+	case l.accounts == "":
+		return `SELECT ` + bookedColumns + ` FROM transfers WHERE ` + l.condition() + order
+	case l.reference != "": // which entries do not have
+		return `SELECT ` + bookedColumns + ` FROM (` + union(l.ofAccounts(selectBooked, `reference`, l.reference, ``)) + `) AS parts` + order
 	}
-	return fmt.Sprintf(bookedOfAccounts, accounts, some+order, order)
+	return fmt.Sprintf(bookedOfAccounts, l.accounts, l.condition()+order, order)
 }
 
-// ofStatus has the conditions for a row p of pending_transfers to be of the status,
-// one for each state that it may be stored with: an index has the rows of one state
-// in the order of lists.
-var ofStatus = map[ledger.Status][]string{
-	ledger.Pending: {`p.state = 'pending' AND NOT (` + expired + `)`},
-	ledger.Posted:  {`p.state = 'posted'`},
-	ledger.Voided:  {`p.state = 'voided'`},
-	ledger.Expired: {`p.state = 'expired'`, expired},
-	"":             {`p.state = 'pending'`, `p.state = 'posted'`, `p.state = 'voided'`, `p.state = 'expired'`},
+// ofAccounts returns two queries, one for each side of the transfers that rows finds,
+// which merge what is first of each account with that value in the column. Neither finds
+// what the other does, for the reason that bookedOfAccounts finds none twice.
+//
+// The array of one, and the order that begins with the account, leave the planner only the
+// index that begins with it: else it may read the list of all accounts in its order and
+// pass over the others, as if an account's transfers were spread evenly over time. For one
+// who has few, all of long ago, that is everything there is.
+func (l transferList) ofAccounts(rows, column, value, filters string) []string {
+	var sides []string
+	for _, side := range []string{`from_account_id`, `to_account_id`} {
+		sides = append(sides, `SELECT of_account.* FROM (SELECT id AS account FROM accounts WHERE `+l.accounts+`) AS chosen, LATERAL (`+
+			rows+side+` = ANY (ARRAY[account]) AND `+column+` = `+value+` AND `+l.page.condition("id")+l.filters+filters+
+			` ORDER BY `+side+` DESC, created_at DESC, id DESC LIMIT `+l.page.limit+`) AS of_account`+l.page.order("id"))
+	}
+	return sides
 }
 
-// pending finds pending transfers. Those of accounts are found by both sides, and
-// none twice, for the reason that no booked one is.
-func (q TransferQuery) pending(accounts, some, order string) string {
-	const rows = `SELECT * FROM pending_transfers p WHERE `
-	var parts []string
-	switch states := ofStatus[q.Status]; {
-	case q.Reference != "":
-		parts = []string{rows + `(` + strings.Join(states, ` OR `) + `) AND ` + some + order}
-	case accounts == "":
-		for _, state := range states {
-			parts = append(parts, rows+state+` AND `+some+order)
-		}
-	default:
-		for _, state := range states {
-			for _, side := range []string{`from_account_id`, `to_account_id`} {
-				parts = append(parts, `SELECT of_account.* FROM (SELECT id AS account FROM accounts WHERE `+accounts+`) AS chosen, LATERAL (`+
-					rows+side+` = account AND `+state+` AND `+some+order+`) AS of_account`+order)
-			}
-		}
+// stored is how pending transfers of a status are stored: an index has the rows of one
+// state in the order of lists.
+type stored struct {
+	state   string
+	filters string // on a row p of pending_transfers, with " AND " before them
+}
+
+func (s stored) condition() string { return `p.state = '` + s.state + `'` + s.filters }
+
+// ofStatus has one or more for each status.
+var ofStatus = map[ledger.Status][]stored{
+	ledger.Pending: {{`pending`, ` AND NOT (` + expired + `)`}},
+	ledger.Posted:  {{`posted`, ``}},
+	ledger.Voided:  {{`voided`, ``}},
+	ledger.Expired: {{`expired`, ``}, {`pending`, ` AND ` + expired}},
+	"":             {{`pending`, ``}, {`posted`, ``}, {`voided`, ``}, {`expired`, ``}},
+}
+
+// pending finds pending transfers.
+func (l transferList) pending(states []stored) string {
+	parts := l.pendingOfStates(states)
+	if l.reference != "" {
+		parts = l.pendingOfReference(states)
 	}
+	order := l.page.order("id")
 	return `SELECT ` + pendingColumns + ` FROM (SELECT * FROM (` + union(parts) + `) AS parts` + order + `) AS p` + joinPosting
+}
+
+func (l transferList) pendingOfStates(states []stored) (parts []string) {
+	for _, s := range states {
+		if l.accounts == "" {
+			parts = append(parts, selectPending+s.condition()+` AND `+l.condition()+l.page.order("id"))
+		} else {
+			parts = append(parts, l.ofAccounts(selectPending, `state`, `'`+s.state+`'`, s.filters)...)
+		}
+	}
+	return parts
+}
+
+// pendingOfReference passes over those of other states.
+func (l transferList) pendingOfReference(states []stored) []string {
+	var conditions []string
+	for _, s := range states {
+		conditions = append(conditions, s.condition())
+	}
+	condition := `(` + strings.Join(conditions, ` OR `) + `)`
+	if l.accounts == "" {
+		return []string{selectPending + condition + ` AND ` + l.condition() + l.page.order("id")}
+	}
+	return l.ofAccounts(selectPending, `reference`, l.reference, ` AND `+condition)
 }
 
 // union has the rows of all queries.

@@ -12,6 +12,15 @@ import (
 	"github.com/joho/godotenv"
 )
 
+// findBank returns the given program, or one that it builds if the path is empty. Call
+// remove in the end.
+func findBank(ctx context.Context, given string) (program string, remove func() error, err error) {
+	if given != "" {
+		return given, func() error { return nil }, nil
+	}
+	return build(ctx)
+}
+
 // build builds the bank as it ships, stamped with the revision, and returns the program.
 // Call remove in the end.
 func build(ctx context.Context) (program string, remove func() error, err error) {

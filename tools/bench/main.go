@@ -3,6 +3,9 @@
 // books are right afterwards. The bank is driven over HTTP from the same machine.
 //
 //	go run ./tools/bench [--workloads …] [--duration 3s] [--json FILE] [--chart FILE.svg]
+//	go run ./tools/bench growth [--stored 1e3,1e5,1e7] [--accounts 1e2,1e4,1e6] [--json FILE]
+//
+// The second one measures how cost grows with what is stored, without a rival.
 //
 // It exits with 1 if anything failed or was found, and then shows no table; with 2 if it
 // was called wrongly.
@@ -16,7 +19,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"example.com/simplebank/tools/bench/bank"
@@ -38,6 +40,17 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "growth" {
+		return execute(ctx, args[1:], parseGrowth, measureGrowth, stdout, stderr)
+	}
+	return execute(ctx, args, parse, bench, stdout, stderr)
+}
+
+// execute does what the arguments ask for, and returns the exit code.
+func execute[C any](
+	ctx context.Context, args []string, parse func([]string, io.Writer) (C, error),
+	do func(ctx context.Context, c C, stdout, stderr io.Writer) error, stdout, stderr io.Writer,
+) int {
 	c, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return exitDone
@@ -46,7 +59,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "bench:", err)
 		return exitUsage
 	}
-	if err := bench(ctx, c, stdout, stderr); err != nil {
+	if err := do(ctx, c, stdout, stderr); err != nil {
 		fmt.Fprintln(stderr, "bench:", err)
 		return exitFailed
 	}
@@ -54,15 +67,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func bench(ctx context.Context, c command, stdout, stderr io.Writer) (err error) {
-	program := c.bank
-	if program == "" {
-		built, remove, err := build(ctx)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, remove()) }()
-		program = built
+	program, remove, err := findBank(ctx, c.bank)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, remove()) }()
 	result, err := contest.Run(ctx, bank.Program(program), c.options, stderr)
 	if err != nil {
 		return err
@@ -73,7 +82,7 @@ func bench(ctx context.Context, c command, stdout, stderr io.Writer) (err error)
 // show prints the table and makes the files, but of figures that are worth nothing.
 func show(result contest.Result, c command, stdout io.Writer) error {
 	if len(result.Findings) > 0 {
-		return fmt.Errorf("the figures are worth nothing, as the bank was wrong:\n%s", strings.Join(result.Findings, "\n"))
+		return worthless(result.Findings)
 	}
 	if err := report.Table(stdout, result); err != nil {
 		return err
@@ -82,7 +91,7 @@ func show(result contest.Result, c command, stdout io.Writer) error {
 }
 
 // write makes a file of the result, unless its name is empty.
-func write(name string, result contest.Result, by func(io.Writer, contest.Result) error) (err error) {
+func write[R any](name string, result R, by func(io.Writer, R) error) (err error) {
 	if name == "" {
 		return nil
 	}

@@ -16,6 +16,7 @@ const maxFindings = 10
 
 // Told is what the clients know of a database's transfers.
 type Told struct {
+	After        int64 // the id of the last transfer that was there before
 	Acknowledged []load.Acknowledged
 	Lost         []workload.Transfer // which may have been done or not
 }
@@ -28,7 +29,7 @@ func (t *Told) Add(m load.Measurement) {
 
 // Report is what a comparison of a database with what was told has shown.
 type Report struct {
-	Transfers    int `json:"transfers"` // in the database, but for those of [Seed]
+	Transfers    int `json:"transfers"` // in the database, but for those that were there before
 	Acknowledged int `json:"acknowledged"`
 	// Lost is how many transfers had no answer, LostDone how many of those were done.
 	Lost     int `json:"lost"`
@@ -49,7 +50,7 @@ const selectTransfers = `
 		count(DISTINCT e.account_id) FILTER (WHERE (e.account_id, e.amount) IN
 			((t.from_account_id, -t.amount), (t.to_account_id, t.amount)))
 	FROM transfers t LEFT JOIN entries e ON e.transfer_id = t.id
-	WHERE t.from_account_id NOT IN (SELECT id FROM accounts WHERE owner IS NULL)
+	WHERE t.id > $1 AND t.from_account_id NOT IN (SELECT id FROM accounts WHERE owner IS NULL)
 	GROUP BY t.id`
 
 // Check compares the database with what was told.
@@ -59,7 +60,7 @@ func Check(ctx context.Context, source string, told Told) (_ Report, err error) 
 		return Report{}, fmt.Errorf("open database: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	rows, err := db.QueryContext(ctx, selectTransfers)
+	rows, err := db.QueryContext(ctx, selectTransfers, told.After)
 	if err != nil {
 		return Report{}, fmt.Errorf("read transfers: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/simplebank/tools/bench/bank"
+	"example.com/simplebank/tools/bench/ground"
 	"example.com/simplebank/tools/bench/load"
 	"example.com/simplebank/tools/bench/statistics"
 	"example.com/simplebank/tools/bench/workload"
@@ -18,21 +19,26 @@ import (
 // contest is a run of all workloads.
 type contest struct {
 	options  Options
-	ground   *ground
-	progress *progress
+	ground   *ground.Ground
+	accounts []workload.Account
+	progress *ground.Progress
 	runs     uint64 // streams given so far; those of a round are the same for each side
 }
 
 // Run measures the contestants with every workload and returns what was seen. Findings
 // are no error. Progress goes to log.
 func Run(ctx context.Context, program bank.Program, o Options, log io.Writer) (_ Result, err error) {
-	p := newProgress(log, o.measured())
-	p.say("starting PostgreSQL, with %d accounts", o.Accounts)
-	g, err := prepare(ctx, program, o.Accounts)
+	p := ground.NewProgress(log, o.measured())
+	p.Say("starting PostgreSQL, with %d accounts", o.Accounts)
+	g, err := ground.Start(ctx, program)
 	if err != nil {
 		return Result{}, err
 	}
-	defer func() { err = errors.Join(err, g.close()) }()
+	defer func() { err = errors.Join(err, g.Close()) }()
+	accounts, err := g.Make(ctx, template, o.Accounts)
+	if err != nil {
+		return Result{}, err
+	}
 	result := Result{
 		Settings: Settings{
 			Rounds: o.Rounds, Seconds: o.Duration.Seconds(), LightSeconds: o.lightDuration().Seconds(),
@@ -41,10 +47,10 @@ func Run(ctx context.Context, program bank.Program, o Options, log io.Writer) (_
 		},
 		Contestants: o.Contestants,
 	}
-	if result.Machine, err = g.machine(ctx); err != nil {
+	if result.Machine, err = g.Machine(ctx); err != nil {
 		return Result{}, err
 	}
-	c := &contest{options: o, ground: g, progress: p}
+	c := &contest{options: o, ground: g, accounts: accounts, progress: p}
 	for _, w := range o.Workloads {
 		measured, findings, err := c.run(ctx, w)
 		if err != nil {
@@ -65,24 +71,24 @@ func (c *contest) run(ctx context.Context, w workload.Workload) (_ WorkloadResul
 		}
 	}()
 	for _, contestant := range c.options.Contestants {
-		s, err := c.ground.open(ctx, contestant, w.Name)
+		s, err := c.open(ctx, contestant, w.Name)
 		if err != nil {
 			return WorkloadResult{}, nil, err
 		}
 		sides = append(sides, s)
 	}
-	result := WorkloadResult{Name: w.Name, Summary: w.Summary, Books: map[string]Books{}}
+	result := WorkloadResult{Name: w.Name, Summary: w.Summary, Books: map[string]ground.Books{}}
 	if err := c.measure(ctx, w, sides, &result); err != nil {
 		return WorkloadResult{}, nil, err
 	}
 	result.sumUp(c.options.Contestants)
 
-	c.progress.say("%s: auditing", w.Name)
-	reports := make([]Books, len(sides))
+	c.progress.Say("%s: auditing", w.Name)
+	reports := make([]ground.Books, len(sides))
 	failures := make([]error, len(sides))
 	var all sync.WaitGroup
 	for i, s := range sides {
-		all.Go(func() { reports[i], failures[i] = s.audit(ctx) })
+		all.Go(func() { reports[i], failures[i] = s.Audit(ctx) })
 	}
 	all.Wait()
 	if err := errors.Join(failures...); err != nil {
@@ -90,7 +96,7 @@ func (c *contest) run(ctx context.Context, w workload.Workload) (_ WorkloadResul
 	}
 	for i, s := range sides {
 		result.Books[s.contestant.Name] = reports[i]
-		findings = append(findings, s.findings(reports[i])...)
+		findings = append(findings, s.Findings(reports[i])...)
 	}
 	return result, findings, nil
 }
@@ -103,7 +109,7 @@ func (c *contest) measure(ctx context.Context, w workload.Workload, sides []*sid
 	o := c.options
 	closed := func(clients int, duration time.Duration) drive {
 		return func(s *side, streams load.Streams) (load.Measurement, error) {
-			return load.Closed(ctx, s.address, clients, duration, streams)
+			return load.Closed(ctx, s.Address, clients, duration, streams)
 		}
 	}
 	if _, err := c.rounds(ctx, "warm-up", 1, o.warmUpDuration(), w, sides, closed(o.Clients, o.warmUpDuration())); err != nil {
@@ -126,7 +132,7 @@ func (c *contest) measure(ctx context.Context, w workload.Workload, sides []*sid
 	schedule := o.Arrivals.Schedule(result.OpenRate, o.Duration, c.runs)
 	result.OpenCame = float64(len(schedule)) / o.Duration.Seconds()
 	rounds, err = c.rounds(ctx, Open, o.Rounds, o.Duration, w, sides, func(s *side, streams load.Streams) (load.Measurement, error) {
-		return load.Open(ctx, s.address, Connections, schedule, o.Duration, streams)
+		return load.Open(ctx, s.Address, Connections, schedule, o.Duration, streams)
 	})
 	if err != nil {
 		return err
@@ -147,21 +153,21 @@ func (c *contest) rounds(
 		c.runs++
 		run := c.runs
 		for _, s := range sides {
-			m, err := drive(s, func(client int) *workload.Stream {
-				return w.Stream(c.ground.accounts, run, uint64(client))
+			m, err := drive(s, func(client int) load.Stream {
+				return w.Stream(c.accounts, run, uint64(client))
 			})
 			if err != nil {
-				return nil, s.explain(err)
+				return nil, s.Explain(err)
 			}
-			s.remember(m)
-			settled, err := s.settle(ctx)
+			s.Remember(m)
+			settled, err := s.Settle(ctx)
 			if err != nil {
-				return nil, s.explain(err)
+				return nil, s.Explain(err)
 			}
 			r := newRound(s.contestant.Name, phase, round, m)
 			r.Settled = milliseconds(settled)
 			rounds = append(rounds, r)
-			c.progress.step(duration, "%s, %s %d/%d, %s: %s", w.Name, phase, round, n, s.contestant.Name, m)
+			c.progress.Step(duration, "%s, %s %d/%d, %s: %s", w.Name, phase, round, n, s.contestant.Name, m)
 		}
 	}
 	return rounds, nil

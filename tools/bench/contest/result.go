@@ -1,30 +1,19 @@
 package contest
 
 import (
-	"example.com/simplebank/tools/bench/bank"
-	"example.com/simplebank/tools/bench/books"
+	"example.com/simplebank/tools/bench/ground"
 	"example.com/simplebank/tools/bench/statistics"
 )
 
 // Result is all that was seen.
 type Result struct {
-	Machine     Machine          `json:"machine"`
+	Machine     ground.Machine   `json:"machine"`
 	Settings    Settings         `json:"settings"`
 	Contestants []Contestant     `json:"contestants"` // the last one is what the others are compared with
 	Workloads   []WorkloadResult `json:"workloads"`
 	// Findings is empty if the books of each contestant are in order and each answer was
 	// right. Otherwise the figures mean nothing.
 	Findings []string `json:"findings,omitempty"`
-}
-
-// Machine is what the bank ran on.
-type Machine struct {
-	Processors       int               `json:"processors"`
-	OS               string            `json:"os"`
-	Architecture     string            `json:"architecture"`
-	PostgreSQL       string            `json:"postgresql"`
-	DatabaseSettings map[string]string `json:"database_settings"`
-	Bank             bank.Build        `json:"bank"`
 }
 
 // Settings are those of [Options].
@@ -64,7 +53,7 @@ type WorkloadResult struct {
 	// Ratios are of each contestant to the last one, which has none.
 	Ratios map[string]Ratios `json:"ratios"`
 	// Books are those of each contestant.
-	Books map[string]Books `json:"books"`
+	Books map[string]ground.Books `json:"books"`
 }
 
 // Round is one measurement.
@@ -106,17 +95,4 @@ type Ratios struct {
 	Rate     statistics.Ratio `json:"rate"`
 	OpenP99  statistics.Ratio `json:"open_p99"`
 	LightP50 statistics.Ratio `json:"light_p50"`
-}
-
-// Books are what was found in a contestant's database in the end.
-type Books struct {
-	books.Report
-	Audit        string  `json:"audit"` // "clean", or what bank audit has found
-	AuditSeconds float64 `json:"audit_seconds"`
-	// Startup is how long the server took until it was ready.
-	Startup float64 `json:"startup_ms"`
-	// PeakMemory is the most that the server had, in bytes.
-	PeakMemory int64 `json:"peak_memory_bytes"`
-	// Failures are the first errors that the server has logged.
-	Failures []string `json:"failures,omitempty"`
 }

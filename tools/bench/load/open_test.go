@@ -35,7 +35,7 @@ func bank(t *testing.T, stalled int64) (address string) {
 	return server.Listener.Addr().String()
 }
 
-func streams(client int) *workload.Stream {
+func streams(client int) load.Stream {
 	accounts := make([]workload.Account, workload.MinAccounts)
 	for i := range accounts {
 		accounts[i].ID = int64(i) + 1

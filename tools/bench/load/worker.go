@@ -14,13 +14,19 @@ import (
 // maxWrong is how many wrong answers a client tells of.
 const maxWrong = 10
 
+// Stream is the requests of one client.
+type Stream interface {
+	// Next returns the next one, once the one before is answered.
+	Next() workload.Request
+}
+
 // Streams returns the requests of each client.
-type Streams func(client int) *workload.Stream
+type Streams func(client int) Stream
 
 // worker is a client with one connection.
 type worker struct {
 	connection *connection
-	stream     *workload.Stream
+	stream     Stream
 	ids        map[string]int64 // of the transfers that were acknowledged, by key
 
 	answered     []time.Time // when, and after how long
@@ -87,11 +93,23 @@ func (w *worker) judge(r workload.Request, a answer, err error) bool {
 	case r.Refused || a.status != http.StatusOK:
 		w.complain(r, a, "wrong status")
 	case r.Transfer == workload.Transfer{}:
-		return true
+		return w.checkRead(r, a)
 	default:
 		return w.acknowledge(r, a, id)
 	}
 	return false
+}
+
+// checkRead has the request check what was read, if it can.
+func (w *worker) checkRead(r workload.Request, a answer) bool {
+	if r.Check == nil {
+		return true
+	}
+	if err := r.Check(a.body); err != nil {
+		w.complain(r, a, err.Error())
+		return false
+	}
+	return true
 }
 
 // acknowledge records that a transfer is done; id is what was told of it before, or 0.

@@ -15,6 +15,9 @@ func TestJudge(t *testing.T) {
 	keyed := func(key string, repeats bool) workload.Request {
 		return workload.Request{Method: "POST", Transfer: transfer, Key: key, Repeats: repeats}
 	}
+	checked := func(err error) workload.Request {
+		return workload.Request{Method: "GET", Check: func([]byte) error { return err }}
+	}
 	done := func(body string) answer { return answer{status: 200, body: []byte(body)} }
 	replayed := func(body string) answer { return answer{status: 200, replayed: true, body: []byte(body)} }
 
@@ -27,6 +30,8 @@ func TestJudge(t *testing.T) {
 		want    string
 	}{
 		{"a read", workload.Request{Method: "GET"}, done(`{}`), nil, good},
+		{"a read that is as it is to be", checked(nil), done(`{}`), nil, good},
+		{"a read that is not", checked(errors.New("19 lines")), done(`{}`), nil, wrong},
 		{"a read that fails", workload.Request{Method: "GET"}, answer{status: 404}, nil, wrong},
 		{"a transfer", pay, done(`{"transfer":{"id":7}}`), nil, acknowledged},
 		{"no transfer", pay, done(`{"transfer":{}}`), nil, wrong},

@@ -6,10 +6,11 @@ import (
 	"io"
 
 	"example.com/simplebank/tools/bench/contest"
+	"example.com/simplebank/tools/bench/growth"
 )
 
 // JSON writes all that was seen.
-func JSON(w io.Writer, r contest.Result) error {
+func JSON[R contest.Result | growth.Result](w io.Writer, r R) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(r); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/simplebank/tools/bench/contest"
+	"example.com/simplebank/tools/bench/ground"
 	"example.com/simplebank/tools/bench/report"
 	"example.com/simplebank/tools/bench/statistics"
 	"example.com/simplebank/tools/bench/workload"
@@ -21,7 +22,7 @@ import (
 // result has all workloads, with a name in it that XML has to escape.
 func result(contestants ...string) contest.Result {
 	r := contest.Result{
-		Machine:  contest.Machine{Processors: 2, PostgreSQL: "15.4", DatabaseSettings: map[string]string{"fsync": "on", "autovacuum": "on"}},
+		Machine:  ground.Machine{Processors: 2, PostgreSQL: "15.4", DatabaseSettings: map[string]string{"fsync": "on", "autovacuum": "on"}},
 		Settings: contest.Settings{Rounds: 5, Seconds: 3, Clients: 32, Arrivals: "poisson"},
 	}
 	for _, name := range contestants {
@@ -30,11 +31,11 @@ func result(contestants ...string) contest.Result {
 	for _, w := range workload.All {
 		measured := contest.WorkloadResult{
 			Name: w.Name, OpenRate: 2000, OpenCame: 2010,
-			Figures: map[string]contest.Figures{}, Ratios: map[string]contest.Ratios{}, Books: map[string]contest.Books{},
+			Figures: map[string]contest.Figures{}, Ratios: map[string]contest.Ratios{}, Books: map[string]ground.Books{},
 		}
 		for i, name := range contestants {
 			measured.Figures[name] = contest.Figures{Rate: 6000 / float64(i+1), OpenRate: 2005 - 1000*float64(i), OpenP99: 12.5 * float64(i+1), LightP50: 1.25}
-			measured.Books[name] = contest.Books{Startup: 71.5 + float64(len(r.Workloads)), PeakMemory: 42_000_000}
+			measured.Books[name] = ground.Books{Startup: 71.5 + float64(len(r.Workloads)), PeakMemory: 42_000_000}
 			if i < len(contestants)-1 {
 				measured.Ratios[name] = contest.Ratios{Rate: statistics.Ratio{Median: 3.14, Min: 2.71, Max: 4, Rounds: 5}}
 			}

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"example.com/simplebank/tools/bench/contest"
+	"example.com/simplebank/tools/bench/ground"
 	"example.com/simplebank/tools/bench/statistics"
 )
 
@@ -32,18 +33,20 @@ func Table(w io.Writer, r contest.Result) error {
 	return footing(w, r)
 }
 
+// machine is a line on what the bank ran on, and one on the bank without its end.
+func machine(m ground.Machine) string {
+	var settings []string
+	for _, name := range slices.Sorted(maps.Keys(m.DatabaseSettings)) {
+		settings = append(settings, name+"="+m.DatabaseSettings[name])
+	}
+	return fmt.Sprintf("%d processors, for the load as well (%s/%s); PostgreSQL %s (%s)\nbank %s, built with %s",
+		m.Processors, m.OS, m.Architecture, m.PostgreSQL, strings.Join(settings, " "), m.Bank.Version, m.Bank.Go)
+}
+
 func heading(w io.Writer, r contest.Result) error {
 	s := r.Settings
-	var settings []string
-	for _, name := range slices.Sorted(maps.Keys(r.Machine.DatabaseSettings)) {
-		settings = append(settings, name+"="+r.Machine.DatabaseSettings[name])
-	}
-	_, err := fmt.Fprintf(w, `%d processors, for the load as well (%s/%s); PostgreSQL %s (%s)
-bank %s, built with %s; %d accounts, %d rounds of %g s for each workload, in turn
-
-`,
-		r.Machine.Processors, r.Machine.OS, r.Machine.Architecture, r.Machine.PostgreSQL, strings.Join(settings, " "),
-		r.Machine.Bank.Version, r.Machine.Bank.Go, s.Accounts, s.Rounds, s.Seconds)
+	_, err := fmt.Fprintf(w, "%s; %d accounts, %d rounds of %g s for each workload, in turn\n\n",
+		machine(r.Machine), s.Accounts, s.Rounds, s.Seconds)
 	return wrap(err)
 }
 

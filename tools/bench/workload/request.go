@@ -26,6 +26,8 @@ type Request struct {
 	Transfer Transfer // that it orders; none if it reads
 	Refused  bool     // for lack of funds
 	Repeats  bool     // a request with the same key, after that was answered
+	// Check says what is wrong with the body of an answer to a read; nil if any will do.
+	Check func(body []byte) error
 }
 
 // order is a request that pays from one account to another.

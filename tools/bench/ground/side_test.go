@@ -1,6 +1,7 @@
-package contest
+package ground_test
 
 import (
+	"database/sql"
 	"fmt"
 	"os"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"example.com/simplebank/libs/testbinary"
 	"example.com/simplebank/tools/bench/bank"
+	"example.com/simplebank/tools/bench/ground"
 	"example.com/simplebank/tools/bench/load"
 	"example.com/simplebank/tools/bench/workload"
 )
@@ -35,54 +37,63 @@ func TestMain(m *testing.M) {
 // TestFindings has a database tampered with after a run, and clients who were told more
 // than there is.
 func TestFindings(t *testing.T) {
-	g, err := prepare(t.Context(), program, workload.MinAccounts)
+	const database = "of users"
+	g, err := ground.Start(t.Context(), program)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := g.close(); err != nil {
+		if err := g.Close(); err != nil {
 			t.Error(err)
 		}
 	}()
-	w := workload.All[0]
-	s, err := g.open(t.Context(), Contestants[0], w.Name)
+	accounts, err := g.Make(t.Context(), database, workload.MinAccounts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := g.Open(t.Context(), database, ground.Setup{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := s.close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	}()
-	m, err := load.Closed(t.Context(), s.address, 2, 200*time.Millisecond, func(client int) *workload.Stream {
-		return w.Stream(g.accounts, 1, uint64(client))
+	m, err := load.Closed(t.Context(), s.Address, 2, 200*time.Millisecond, func(client int) load.Stream {
+		return workload.All[0].Stream(accounts, 1, uint64(client))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.remember(m)
-	if _, err := s.settle(t.Context()); err != nil {
+	s.Remember(m)
+	if _, err := s.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b, err := s.audit(t.Context())
-	if err != nil || len(s.findings(b)) > 0 || b.Acknowledged == 0 {
+	b, err := s.Audit(t.Context())
+	if err != nil || len(s.Findings(b)) > 0 || b.Acknowledged == 0 {
 		t.Fatalf("before anything was wrong: %+v, %v", b, err)
 	}
 
-	if _, err := s.db.Exec(`UPDATE users SET full_name = 'Mallory' WHERE username = 'user0000001'`); err != nil {
+	db, err := sql.Open("postgres", g.Source(database))
+	if err != nil {
 		t.Fatal(err)
 	}
-	s.remember(load.Measurement{
+	defer db.Close()
+	if _, err := db.Exec(`UPDATE users SET full_name = 'Mallory' WHERE username = 'user0000001'`); err != nil {
+		t.Fatal(err)
+	}
+	s.Remember(load.Measurement{
 		Acknowledged: []load.Acknowledged{{ID: 1 << 40}},
 		Wrong:        []string{"an answer that is wrong"},
 	})
-	if b, err = s.audit(t.Context()); err != nil {
+	if b, err = s.Audit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	findings := s.findings(b)
+	findings := s.Findings(b)
 	for _, want := range []string{"user0000001", "transfer 1099511627776", "an answer that is wrong"} {
 		if !slices.ContainsFunc(findings, func(f string) bool {
-			return strings.HasPrefix(f, "random-pairs group: ") && strings.Contains(f, want)
+			return strings.HasPrefix(f, database+": ") && strings.Contains(f, want)
 		}) {
 			t.Errorf("%q is not in the findings %q", want, findings)
 		}
