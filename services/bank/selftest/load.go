@@ -52,11 +52,15 @@ func (t *Trial) next(ctx context.Context) (due time.Time, ok bool) {
 	asked := o.asked
 	o.asked++
 	now := time.Now()
-	if after := now.Sub(o.start); after > o.told+t.Duration/5 {
+	after := now.Sub(o.start)
+	tell := after > o.told+t.Duration/5
+	if tell {
 		o.told = after
-		t.Progress(fmt.Sprintf("%d requests in %.1f s", asked, after.Seconds()))
 	}
 	o.mu.Unlock()
+	if tell {
+		t.Progress(fmt.Sprintf("%d requests in %.1f s", asked, after.Seconds()))
+	}
 	due = now
 	if t.Rate > 0 {
 		due = o.start.Add(time.Duration(asked) * time.Second / time.Duration(t.Rate))

@@ -31,7 +31,7 @@ const seed = `
 	INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances,
 		reverses_transfer_ids, posts_transfer_ids, transfer_references, transfer_metadata)
 	SELECT array_agg(cash.id), array_agg(a.id), array_agg(%[2]d), array_agg(-%[2]d * a.owner::bigint), array_agg(%[2]d),
-		array_agg(0), array_agg(0), array_agg(''), array_agg('')
+		array_agg(0), array_agg(0), array_agg(''::text), array_agg(''::text)
 	FROM (SELECT * FROM accounts WHERE owner IS NOT NULL ORDER BY id) a, accounts cash
 	WHERE cash.owner IS NULL AND cash.currency = 'USD'`
 

@@ -87,8 +87,8 @@ func (t *Trial) Close() (err error) {
 	return errors.Join(err, t.store.Close(), t.db.Close())
 }
 
-// Run makes a trial from its beginning to its end. The report has something in it if
-// there was something to check, also with an error.
+// Run makes a trial from its beginning to its end. With an error the report is of what
+// was found until then, if anything.
 func Run(ctx context.Context, o Options) (r Report, err error) {
 	t, err := Begin(ctx, o)
 	if err != nil {
