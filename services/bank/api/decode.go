@@ -25,6 +25,10 @@ type checker interface {
 }
 
 // invalid returns the error that says what a field accepts.
+//
+// Not inlined, as fault.New.
+//
+//go:noinline
 func invalid(field, accepts string) error {
 	return fault.New(fault.InvalidArgument, "%s must be %s", field, accepts)
 }

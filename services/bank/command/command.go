@@ -192,6 +192,10 @@ func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
 }
 
 // noArguments returns a usage error if there are arguments.
+//
+// Not inlined, as fault.New.
+//
+//go:noinline
 func noArguments(args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Sprintf("it takes no arguments, not %q", args)}
