@@ -39,7 +39,10 @@ func call[T any](ctx context.Context, c *Client, r request) (answer T, err error
 	return answer, err
 }
 
-// decode sends a request and decodes the answer.
+// decode sends a request and decodes the answer. It is not inlined, as each kind of
+// answer has a call of its own.
+//
+//go:noinline
 func (c *Client) decode(ctx context.Context, r request, answer any) error {
 	return c.send(ctx, r, func(response *http.Response) error {
 		body, err := readAll(response)

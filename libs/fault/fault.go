@@ -15,6 +15,10 @@ type Error struct {
 }
 
 // New returns an *Error with the given code and formatted message.
+//
+// It is not inlined: in more than a hundred places that is some kilobytes.
+//
+//go:noinline
 func New(code Code, format string, args ...any) error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }

@@ -77,6 +77,10 @@ func (a Amounts) condition(args *arguments) string {
 type arguments []any
 
 // add adds a value and returns what stands for it in the statement.
+//
+// Not inlined, as fault.New.
+//
+//go:noinline
 func (a *arguments) add(value any) string {
 	*a = append(*a, value)
 	return fmt.Sprintf("$%d", len(*a))

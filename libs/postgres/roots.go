@@ -7,8 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"net/url"
-	"strings"
 
 	"github.com/lib/pq"
 )
@@ -75,7 +73,7 @@ func WithRoots(source string, roots []*x509.Certificate) (string, error) {
 	if err := pq.RegisterTLSConfig(name, trust); err != nil {
 		return "", fmt.Errorf("give the roots to the driver: %w", err)
 	}
-	verified, err := withMode(source, name)
+	verified, err := WithParameter(source, "sslmode", name)
 	if err != nil {
 		return "", err
 	}
@@ -95,19 +93,4 @@ func verifyChain(state tls.ConnectionState, roots *x509.CertPool) error {
 	}
 	_, err := state.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: intermediates})
 	return err
-}
-
-// withMode returns the source with another sslmode.
-func withMode(source, mode string) (string, error) {
-	if !strings.HasPrefix(source, "postgres://") && !strings.HasPrefix(source, "postgresql://") {
-		return source + " sslmode=" + mode, nil // the last one counts
-	}
-	u, err := url.Parse(source)
-	if err != nil {
-		return "", errors.New("the source is malformed")
-	}
-	query := u.Query()
-	query.Set("sslmode", mode)
-	u.RawQuery = query.Encode()
-	return u.String(), nil
 }

@@ -223,6 +223,10 @@ func (a *auditor) each(ctx context.Context, query string, args []any, do func(sc
 }
 
 // findEach finds what the query returns: table, key and problem.
+//
+// Not inlined, as fault.New.
+//
+//go:noinline
 func (a *auditor) findEach(ctx context.Context, query string, args ...any) error {
 	return a.each(ctx, query, args, func(scan func(...any) error) error {
 		var table, key, problem string

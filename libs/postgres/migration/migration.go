@@ -30,6 +30,9 @@ type Schema struct {
 	// LockTimeout bounds the wait for another process that is migrating; 0 for
 	// two minutes.
 	LockTimeout time.Duration
+	// NoService gives [ServiceRole] nothing, and does not make it, as where no
+	// service is to use the schema: roles are of the whole cluster.
+	NoService bool
 }
 
 // Up migrates to the newest version and gives [ServiceRole] its privileges. It

@@ -36,6 +36,9 @@ func (a *API) authenticate(c *gin.Context) {
 	c.Set(sessionKey, claims.SessionID)
 }
 
+// username returns who asks. It is not inlined, as it is asked for in many places.
+//
+//go:noinline
 func username(c *gin.Context) string { return c.GetString(usernameKey) }
 
 func role(c *gin.Context) identity.Role { return c.MustGet(roleKey).(identity.Role) }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"reflect"
 
 	"github.com/gin-gonic/gin"
 
@@ -42,7 +43,7 @@ func (l *legsRequest) UnmarshalJSON(list []byte) error {
 		if err := json.Unmarshal(leg, &(*l)[i]); err != nil {
 			return &ledger.LegError{Leg: i, Err: explain(err, "it")}
 		}
-		if err := checkMembers[legRequest](leg, "it"); err != nil {
+		if err := checkMembers(reflect.TypeFor[legRequest](), leg, "it"); err != nil {
 			return &ledger.LegError{Leg: i, Err: err}
 		}
 	}

@@ -25,32 +25,41 @@ type checker interface {
 }
 
 // invalid returns the error that says what a field accepts.
+//
+// Not inlined, as fault.New.
+//
+//go:noinline
 func invalid(field, accepts string) error {
 	return fault.New(fault.InvalidArgument, "%s must be %s", field, accepts)
 }
 
 // decode reads the request's JSON body, exactly one object of what the request may
 // have and nothing else, and checks it.
-func decode[T checker](c *gin.Context) (T, error) {
-	var request T
-	if err := checkContentType(c.Request); err != nil {
-		return request, err
-	}
-	body, err := readBody(c)
-	if err != nil {
-		return request, err
-	}
-	// The decoder would take bytes that are not UTF-8 for U+FFFD.
-	if !utf8.Valid(body) {
-		return request, invalid("the body", "UTF-8")
-	}
-	if err := json.Unmarshal(body, &request); err != nil {
-		return request, explain(err, "the body")
-	}
-	if err := checkMembers[T](body, "the body"); err != nil {
+func decode[T checker](c *gin.Context) (request T, err error) {
+	if err := decodeInto(c, &request); err != nil {
 		return request, err
 	}
 	return request, request.check()
+}
+
+// decodeInto is [decode] into a pointer to the request, without its check: apart, as
+// of what is generic there is a copy in the binary for each type.
+func decodeInto(c *gin.Context, request any) error {
+	if err := checkContentType(c.Request); err != nil {
+		return err
+	}
+	body, err := readBody(c)
+	if err != nil {
+		return err
+	}
+	// The decoder would take bytes that are not UTF-8 for U+FFFD.
+	if !utf8.Valid(body) {
+		return invalid("the body", "UTF-8")
+	}
+	if err := json.Unmarshal(body, request); err != nil {
+		return explain(err, "the body")
+	}
+	return checkMembers(reflect.TypeOf(request).Elem(), body, "the body")
 }
 
 // decodeOptional is [decode] but takes no body for the zero request.

@@ -33,13 +33,13 @@ func membersOf(of reflect.Type) []member {
 	return members
 }
 
-// checkMembers refuses an object that is not of the members of T alone, each at
+// checkMembers refuses an object that is not of the members of a struct alone, each at
 // most once. The decoder ignores what it does not know, takes AMOUNT for amount, and
 // of two the last: the money would move otherwise than its owner said. It also takes
 // half of a surrogate pair for U+FFFD. The text is JSON that the decoder has read;
 // whole is what the object is called.
-func checkMembers[T any](text []byte, whole string) error {
-	members := membersOf(reflect.TypeFor[T]())
+func checkMembers(of reflect.Type, text []byte, whole string) error {
+	members := membersOf(of)
 	r := jsonReader{rest: text}
 	if r.next() != '{' {
 		return invalid(whole, "one JSON object")

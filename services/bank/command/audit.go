@@ -36,8 +36,8 @@ var audit = subcommand{
 	json: true,
 	flags: func(p *Program, flags *flag.FlagSet) {
 		flags.BoolVar(&p.quiet, "quiet", false, "show no progress")
-		flags.StringVar(&p.key, "key", "", "verifiers' keys")
-		flags.StringVar(&p.checkpoint, "checkpoint", "", "a file with a checkpoint that was kept")
+		flags.StringVar(&p.key, "key", "", "the verifier's `KEY`, or several with commas between")
+		flags.StringVar(&p.checkpoint, "checkpoint", "", "a `FILE` with a checkpoint that was kept")
 	},
 	run: func(ctx context.Context, p Program, args []string) (err error) {
 		if err := noArguments(args); err != nil {

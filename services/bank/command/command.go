@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"slices"
+
+	"example.com/simplebank/services/bank/selftest"
 )
 
 // Exit statuses of the program.
@@ -33,6 +35,8 @@ type Program struct {
 	key   string // of those who verify
 
 	checkpoint string // the file with one to compare the log with
+
+	trial selftest.Options
 }
 
 // subcommand is one thing that the program can do, or a group of them, or both. It
@@ -55,7 +59,7 @@ type subcommand struct {
 
 // servers are the subcommands that run the bank.
 func servers() []*subcommand {
-	return []*subcommand{&serve, &migrate, &user, &configuration, &doctor, &audit, &ledgerKey, &verifyReceipt, &healthcheck, &version, completions()}
+	return []*subcommand{&serve, &migrate, &user, &configuration, &doctor, &audit, &selfTest, &ledgerKey, &verifyReceipt, &healthcheck, &version, completions()}
 }
 
 // clients are the subcommands that use it.
@@ -188,6 +192,10 @@ func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
 }
 
 // noArguments returns a usage error if there are arguments.
+//
+// Not inlined, as fault.New.
+//
+//go:noinline
 func noArguments(args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Sprintf("it takes no arguments, not %q", args)}

@@ -26,6 +26,8 @@ func TestCompletion(t *testing.T) {
 		{"bank transfer post 7 --cur", "--currency", "--server"},
 		{"bank account balance --", "--at --server --insecure-http", "--since"},
 		{"bank migrate ", "up down version", "login"},
+		{"bank selftest --", "--rate --workload --keep --json --help", "login --account"},
+		{"bank selftest --rate ", "", "--json login"},
 		{"bank completion ", "bash zsh fish", "login"},
 	}
 	for shell, ask := range map[string]func(*testing.T, string, string) []string{

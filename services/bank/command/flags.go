@@ -23,6 +23,10 @@ func parseID(text string) (int64, error) {
 }
 
 // onID is the call of a subcommand whose argument is an id.
+//
+// Not inlined, as fault.New.
+//
+//go:noinline
 func onID(call func(ctx context.Context, p *Program, bank *remote, id int64) error) callFunc {
 	return func(ctx context.Context, p *Program, bank *remote, args []string) error {
 		id, err := parseID(args[0])

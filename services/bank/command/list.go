@@ -34,7 +34,9 @@ func newListFlags(flags *flag.FlagSet) listFlags {
 func printPages[T any](p *Program, l listFlags, name string, page pageFunc[T], table func([]T) error) error {
 	if p.json {
 		list := jsonList{to: p.Stdout, name: name}
-		next, err := getPages(*l.limit, *l.cursor, page, func(items []T) error { return addJSON(&list, items) })
+		next, err := getPages(*l.limit, *l.cursor, page, func(items []T) error {
+			return list.add(len(items), func(i int) any { return items[i] })
+		})
 		if err != nil {
 			return err
 		}
@@ -96,15 +98,15 @@ type jsonList struct {
 	begun bool
 }
 
-// addJSON adds items to a list.
-func addJSON[T any](l *jsonList, items []T) error {
+// add adds n items to a list.
+func (l *jsonList) add(n int, item func(i int) any) error {
 	var text bytes.Buffer
-	for _, item := range items {
+	for i := range n {
 		text.WriteString(l.before())
 		encoder := json.NewEncoder(&text)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("    ", "  ")
-		if err := encoder.Encode(item); err != nil {
+		if err := encoder.Encode(item(i)); err != nil {
 			return fmt.Errorf("print the result: %w", err)
 		}
 		text.Truncate(text.Len() - 1) // the newline: a comma may follow

@@ -27,7 +27,7 @@ func TestJSONList(t *testing.T) {
 			list := jsonList{to: &got, name: "items"}
 			all := []item{}
 			for _, page := range pages {
-				if err := addJSON(&list, page); err != nil {
+				if err := list.add(len(page), func(i int) any { return page[i] }); err != nil {
 					t.Fatal(err)
 				}
 				all = append(all, page...)

@@ -22,7 +22,10 @@ func (c *subcommand) describe() string {
 		text += "\n" + c.help()
 	}
 	if c.call != nil {
-		text += "\n" + clientHelp + "\nFlags:\n\n" + c.describeFlags()
+		text += "\n" + clientHelp
+	}
+	if c.call != nil || c.flags != nil {
+		text += "\nFlags:\n\n" + c.describeFlags()
 	}
 	if len(c.commands) > 0 {
 		text += "\nAnd:\n\n" + c.list(c.commands)

@@ -27,8 +27,10 @@ var verifyReceipt = subcommand{
 		return "KEY is the verifier's key that the bank publishes, or several with commas\n" +
 			"between. The exit status is 0 if the receipt is valid, 1 if it is not, 2 if it could not be looked at.\n"
 	},
-	json:  true,
-	flags: func(p *Program, flags *flag.FlagSet) { flags.StringVar(&p.key, "key", "", "the verifier's key") },
+	json: true,
+	flags: func(p *Program, flags *flag.FlagSet) {
+		flags.StringVar(&p.key, "key", "", "the verifier's `KEY`, or several with commas between")
+	},
 	run: func(_ context.Context, p Program, args []string) error {
 		if len(args) != 1 || p.key == "" {
 			return usageError{"it takes one argument, the file with the receipt, and --key"}

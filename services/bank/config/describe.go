@@ -2,14 +2,17 @@ package config
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 )
 
 // Describe returns a text on every variable of a kind of configuration: its
 // meaning, what it accepts and its default.
-func Describe[T any]() string {
+func Describe[T any]() string { return describe(fields(reflect.TypeFor[T]())) }
+
+func describe(fields []field) string {
 	var text strings.Builder
-	for _, f := range fields[T]() {
+	for _, f := range fields {
 		byDefault := "default " + f.byDefault
 		switch {
 		case f.required:

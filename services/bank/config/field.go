@@ -19,9 +19,9 @@ type field struct {
 
 // fields returns the struct's fields that are variables, in order, those of
 // embedded structs among them.
-func fields[T any]() []field {
+func fields(of reflect.Type) []field {
 	var all []field
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
+	for _, f := range reflect.VisibleFields(of) {
 		variable, option, _ := strings.Cut(f.Tag.Get("env"), ",")
 		if variable == "" {
 			continue

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/caarlos0/env/v11"
@@ -12,38 +13,39 @@ import (
 // structs. An empty variable counts as not set. The error names every variable
 // that is missing or malformed with what it accepts, but no value, as it may be
 // a secret.
-func Load[T any]() (T, error) {
-	config, _, err := load[T]()
-	return config, err
+func Load[T any]() (config T, err error) {
+	if _, err := load(&config); err != nil {
+		return *new(T), err
+	}
+	return config, nil
 }
 
-// load returns the configuration and the values that it was made of.
-func load[T any]() (config T, values map[string]value, err error) {
-	var none T
+// load reads the configuration into a pointer to it, and returns the values that it was
+// made of. Not generic, as of what is there is a copy in the binary for each type.
+func load(config any) (values map[string]value, err error) {
 	values, err = readEnvironment()
 	if err != nil {
-		return none, nil, err
+		return nil, err
 	}
-	fields := fields[T]()
+	fields := fields(reflect.TypeOf(config).Elem())
 	unread := readFiles(values, fields)
 
 	environment := map[string]string{}
 	for name, v := range values {
 		environment[name] = v.text
 	}
-	config, err = env.ParseAsWithOptions[T](env.Options{Environment: environment})
-	if err != nil {
-		return none, nil, explain(err, fields, values, unread)
+	if err := env.ParseWithOptions(config, env.Options{Environment: environment}); err != nil {
+		return nil, explain(err, fields, values, unread)
 	}
 	if len(unread) > 0 {
-		return none, nil, joinInOrder(unread, fields)
+		return nil, joinInOrder(unread, fields)
 	}
-	if c, ok := any(&config).(interface{ check() error }); ok {
+	if c, ok := config.(interface{ check() error }); ok {
 		if err := c.check(); err != nil {
-			return none, nil, err
+			return nil, err
 		}
 	}
-	return config, values, nil
+	return values, nil
 }
 
 // explain turns the parser's errors, which tell Go names and values, into one

@@ -15,12 +15,13 @@ type Setting struct {
 // Settings returns the variables of a kind of configuration, in order. The
 // errors are those of [Load].
 func Settings[T any]() ([]Setting, error) {
-	config, values, err := load[T]()
+	var config T
+	values, err := load(&config)
 	if err != nil {
 		return nil, err
 	}
 	var settings []Setting
-	for _, f := range fields[T]() {
+	for _, f := range fields(reflect.TypeFor[T]()) {
 		origin := "default"
 		if v, set := values[f.variable]; set {
 			origin = v.origin
