@@ -116,7 +116,7 @@ func newWorkplace(ctx context.Context) (*workplace, error) {
 // prepare does what is not measured: it sets up what is set up once.
 func (w *workplace) prepare(ctx context.Context) error {
 	for _, command := range [][]string{
-		{"tools/bazel", "version"},
+		{"tools/bazel", "info", "workspace"},
 		{"tools/docker/daemon", "start"},
 		w.docker(),
 	} {
