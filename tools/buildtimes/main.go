@@ -151,7 +151,7 @@ func (w *workplace) time(ctx context.Context, args ...string) (time.Duration, er
 // change adds a line to a library that nearly all others use.
 func (w *workplace) change() error {
 	w.changes++
-	file, err := os.OpenFile(filepath.Join(w.clone, "libs", "money", "money.go"), os.O_APPEND|os.O_WRONLY, 0)
+	file, err := os.OpenFile(filepath.Join(w.clone, "libs", "money", "amount.go"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return fmt.Errorf("change a line: %w", err)
 	}
