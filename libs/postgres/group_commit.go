@@ -18,7 +18,10 @@ const (
 	readyWorkers = 1
 	// heldWorkers wait for locks that others may hold for long.
 	heldWorkers = 2
-	// lockTimeout is how long a group waits for accounts that another replica, or
+	// aloneWorkers wait for them without end, each with a connection: not so many
+	// that none is left for whoever needs no such lock.
+	aloneWorkers = 4
+	// lockTimeout is how long a group waits for each account that another replica, or
 	// another kind of work, has locked: enough for the groups of many replicas, which
 	// queue for an account that all want.
 	lockTimeout = 250 * time.Millisecond
@@ -41,19 +44,24 @@ var errNotTogether = errors.New("cannot be carried out with the others")
 // for whatever one of it is, or undoes it for others each time that it is carried
 // out.
 type GroupCommit struct {
-	store       *Store
-	ready, held *gather.Gatherer[TransferRequest, Answer]
-	accounts    heldAccounts
+	store              *Store
+	ready, held, alone *gather.Gatherer[TransferRequest, Answer]
+	accounts           heldAccounts
 }
 
 // NewGroupCommit returns a group commit for the store's transfers. A process
 // needs one.
 func (s *Store) NewGroupCommit() *GroupCommit {
 	options := gather.Options{Group: maxGroup, Waiting: maxWaiting, Timeout: s.timeout}
-	ready, held := options, options
-	ready.Workers, held.Workers = readyWorkers, heldWorkers
+	ready, held, alone := options, options, options
+	ready.Workers, held.Workers, alone.Workers = readyWorkers, heldWorkers, aloneWorkers
+	alone.Group = 1
 	g := &GroupCommit{store: s}
 	g.ready, g.held = gather.New(ready, g.carryOut), gather.New(held, g.carryOut)
+	g.alone = gather.New(alone, func(ctx context.Context, requests []TransferRequest) []gather.Outcome[Answer] {
+		answer, err := s.TransferAtATime(ctx, requests[0])
+		return []gather.Outcome[Answer]{{Result: answer, Err: err}}
+	})
 	return g
 }
 
@@ -73,7 +81,7 @@ func (g *GroupCommit) Transfer(ctx context.Context, r TransferRequest) (Answer, 
 		answer, err = g.held.Do(ctx, r)
 	}
 	if errors.Is(err, errNotTogether) {
-		return g.store.TransferAtATime(ctx, r)
+		answer, err = g.alone.Do(ctx, r)
 	}
 	return answer, wrap("transfer", err)
 }

@@ -139,6 +139,48 @@ func TestGroupCommitPassesALockedAccount(t *testing.T) {
 	checkBooks(t, db)
 }
 
+// TestGroupCommitLeavesConnections has more callers wait for a locked account than
+// there are connections: whoever does not need it goes on.
+func TestGroupCommitLeavesConnections(t *testing.T) {
+	groups, stores, db := groups(t)
+	locked := newAccount(t, stores[0], "locked", 100)
+	free := newAccount(t, stores[0], "free", 100)
+	to := newAccount(t, stores[0], "to", 0)
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", locked.ID); err != nil {
+		t.Fatal(err)
+	}
+	var waiting sync.WaitGroup
+	for range 50 {
+		waiting.Go(func() {
+			if _, err := groups[0].Transfer(t.Context(), transferRequest(locked, to, 1)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	time.Sleep(3 * postgres.LockTimeout) // they go on alone
+	soon, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	if _, err := stores[0].Account(soon, free.ID); err != nil {
+		t.Errorf("read another account: %v", err)
+	}
+	if _, err := groups[0].Transfer(soon, transferRequest(free, locked, 1)); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("transfer to the locked account: %v; want DeadlineExceeded", err)
+	}
+	if _, err := groups[0].Transfer(t.Context(), transferRequest(free, newAccount(t, stores[0], "other", 0), 1)); err != nil {
+		t.Errorf("transfer between others: %v", err)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	waiting.Wait()
+	checkBooks(t, db)
+}
+
 // TestGroupCommitWithOneThatTheDatabaseRefuses has neighbours of such a one not
 // suffer.
 func TestGroupCommitWithOneThatTheDatabaseRefuses(t *testing.T) {

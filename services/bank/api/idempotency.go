@@ -53,6 +53,10 @@ func (a *API) answerMove(c *gin.Context, answer postgres.Answer, err error) {
 // once carries the request out unless it has been. Without a key it cannot know.
 func (a *API) once(c *gin.Context, do func(*postgres.Store) ([]byte, error)) (postgres.Answer, error) {
 	request, err := idempotentRequest(c)
+	if err == nil {
+		// Now, and not in the transaction: a body may take its time to come.
+		_, err = readBody(c)
+	}
 	if err != nil {
 		return postgres.Answer{}, err
 	}

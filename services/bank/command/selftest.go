@@ -67,11 +67,14 @@ var selfTest = subcommand{
 			}
 		}
 		r, failure := selftest.Run(ctx, p.trial)
-		if failure != nil && len(r.Findings) == 0 { // a finding stands, whatever could not be done then
+		if r.PostgreSQL == "" { // what was not looked at has no report
 			return p.couldNotLook(failure)
 		}
 		if err := p.printTrial(r); err != nil {
 			return err
+		}
+		if failure != nil && len(r.Findings) == 0 { // a finding stands, whatever could not be done then
+			return p.couldNotLook(failure)
 		}
 		return errors.Join(r.Err(), failure)
 	},
