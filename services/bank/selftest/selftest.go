@@ -70,6 +70,7 @@ func Begin(ctx context.Context, o Options) (_ *Trial, err error) {
 		return nil, errors.Join(fmt.Errorf("read database source: %w", err), t.store.Close())
 	}
 	t.db = sql.OpenDB(connector)
+	t.db.SetMaxIdleConns(-1) // of none that is lost while others work anybody gets to know
 	if err := t.prepare(ctx); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
