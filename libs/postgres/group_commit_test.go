@@ -37,6 +37,25 @@ func groups(t *testing.T) ([2]*postgres.GroupCommit, [2]*postgres.Store, *sql.DB
 	return [2]*postgres.GroupCommit{stores[0].NewGroupCommit(), stores[1].NewGroupCommit()}, stores, db
 }
 
+// lockAccount locks the account until unlock is called, or the test ends.
+func lockAccount(t *testing.T, db *sql.DB, account ledger.Account) (unlock func()) {
+	t.Helper()
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tx.Rollback() }) // an error means that it has ended
+	if _, err := tx.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", account.ID); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		t.Helper()
+		if err := tx.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func posting(t *testing.T, answer postgres.Answer) (p ledger.Posting) {
 	t.Helper()
 	if err := json.Unmarshal(answer.Body, &p); err != nil {
@@ -98,14 +117,7 @@ func TestGroupCommitPassesALockedAccount(t *testing.T) {
 	locked := newAccount(t, stores[0], "locked", 100)
 	free := newAccount(t, stores[0], "free", 100)
 	to := newAccount(t, stores[0], "to", 0)
-	tx, err := db.BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", locked.ID); err != nil {
-		t.Fatal(err)
-	}
+	unlock := lockAccount(t, db, locked)
 	var waiting sync.WaitGroup
 	for range 5 {
 		waiting.Go(func() {
@@ -128,9 +140,7 @@ func TestGroupCommitPassesALockedAccount(t *testing.T) {
 		t.Errorf("the free account has %d while the other is locked; want 95", got)
 	}
 	time.Sleep(postgres.LockTimeout + 50*time.Millisecond) // each goes on alone
-	if err := tx.Rollback(); err != nil {
-		t.Fatal(err)
-	}
+	unlock()
 	waiting.Wait()
 	// The hasty one was carried out, or not: nobody is told.
 	if got := balance(t, stores[0], locked.ID); got != 95 && got != 94 {
@@ -146,14 +156,7 @@ func TestGroupCommitLeavesConnections(t *testing.T) {
 	locked := newAccount(t, stores[0], "locked", 100)
 	free := newAccount(t, stores[0], "free", 100)
 	to := newAccount(t, stores[0], "to", 0)
-	tx, err := db.BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", locked.ID); err != nil {
-		t.Fatal(err)
-	}
+	unlock := lockAccount(t, db, locked)
 	var waiting sync.WaitGroup
 	for range 50 {
 		waiting.Go(func() {
@@ -174,9 +177,7 @@ func TestGroupCommitLeavesConnections(t *testing.T) {
 	if _, err := groups[0].Transfer(t.Context(), transferRequest(free, newAccount(t, stores[0], "other", 0), 1)); err != nil {
 		t.Errorf("transfer between others: %v", err)
 	}
-	if err := tx.Rollback(); err != nil {
-		t.Fatal(err)
-	}
+	unlock()
 	waiting.Wait()
 	checkBooks(t, db)
 }

@@ -52,16 +52,8 @@ func parse(args []string, stderr io.Writer) (command, error) {
 	flags.StringVar(&c.bank, "bank", "", "the `program` bank (default: it is built)")
 	flags.StringVar(&c.json, "json", "", "`file` for everything, as JSON")
 	flags.StringVar(&c.chart, "chart", "", "`file` for a chart, as SVG")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(stderr, "usage: bench [flags]")
-			flags.SetOutput(stderr)
-			flags.PrintDefaults()
-		}
+	if err := parseFlags(flags, args, "bench", stderr); err != nil {
 		return command{}, err
-	}
-	if flags.NArg() > 0 {
-		return command{}, fmt.Errorf("unexpected argument %q: there are flags only", flags.Arg(0))
 	}
 	var err error
 	if c.options.Workloads, err = workload.Find(*workloads); err != nil {
@@ -72,6 +64,23 @@ func parse(args []string, stderr io.Writer) (command, error) {
 	}
 	c.options.Arrivals = load.Arrivals(*arrivals)
 	return c, c.check()
+}
+
+// parseFlags parses arguments that are flags only, and shows what there are if that is
+// asked for.
+func parseFlags(flags *flag.FlagSet, args []string, program string, stderr io.Writer) error {
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintf(stderr, "usage: %s [flags]\n", program)
+			flags.SetOutput(stderr)
+			flags.PrintDefaults()
+		}
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q: there are flags only", flags.Arg(0))
+	}
+	return nil
 }
 
 // check returns an error that says what the first bad flag accepts.

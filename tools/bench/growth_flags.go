@@ -45,16 +45,8 @@ func parseGrowth(args []string, stderr io.Writer) (growthCommand, error) {
 	flags.IntVar(&c.options.Clients, "clients", 32, "how many clients the closed loop has")
 	flags.StringVar(&c.bank, "bank", "", "the `program` bank (default: it is built)")
 	flags.StringVar(&c.json, "json", "", "`file` for everything, as JSON")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(stderr, "usage: bench growth [flags]")
-			flags.SetOutput(stderr)
-			flags.PrintDefaults()
-		}
+	if err := parseFlags(flags, args, "bench growth", stderr); err != nil {
 		return growthCommand{}, err
-	}
-	if flags.NArg() > 0 {
-		return growthCommand{}, fmt.Errorf("unexpected argument %q: there are flags only", flags.Arg(0))
 	}
 	var err error
 	if c.options.AuditUpTo, err = parseNumber(*auditUpTo, 0, maxTransfers); err != nil {
