@@ -43,6 +43,13 @@ func parseGrowth(args []string, stderr io.Writer) (growthCommand, error) {
 	flags.IntVar(&c.options.Rounds, "rounds", 5, "how often each size is measured, in turn")
 	flags.DurationVar(&c.options.Duration, "duration", 3*time.Second, "how long a measurement of all clients takes; one of a single client takes a third")
 	flags.IntVar(&c.options.Clients, "clients", 32, "how many clients the closed loop has")
+	flags.Func("setting", "a setting of PostgreSQL's, as `name=value`, such as shared_buffers=4GB; can be given again for another one", func(s string) error {
+		if name, value, ok := strings.Cut(s, "="); !ok || name == "" || value == "" {
+			return errors.New("must be name=value, such as shared_buffers=4GB")
+		}
+		c.options.Settings = append(c.options.Settings, s)
+		return nil
+	})
 	flags.StringVar(&c.bank, "bank", "", "the `program` bank (default: it is built)")
 	flags.StringVar(&c.json, "json", "", "`file` for everything, as JSON")
 	if err := parseFlags(flags, args, "bench growth", stderr); err != nil {

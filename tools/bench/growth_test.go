@@ -24,11 +24,13 @@ func TestGrowthFlags(t *testing.T) {
 	if !slices.EqualFunc(c.options.Series, want, func(a, b growth.Series) bool { return a.Name == b.Name && slices.Equal(a.Sizes, b.Sizes) }) {
 		t.Errorf("defaults are %+v", c.options)
 	}
-	c, err = parseGrowth([]string{"--stored=", "--accounts", "1e3, 100", "--accounts-stored", "1e4", "--json", "a.json"}, &bytes.Buffer{})
+	c, err = parseGrowth([]string{"--stored=", "--accounts", "1e3, 100", "--accounts-stored", "1e4", "--json", "a.json",
+		"--setting", "shared_buffers=4GB", "--setting", "jit=off"}, &bytes.Buffer{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := c.options.Series; len(s) != 1 || s[0].Sizes[0] != (growth.Size{Transfers: 10_000, Accounts: 100}) || c.json != "a.json" {
+	if s := c.options.Series; len(s) != 1 || s[0].Sizes[0] != (growth.Size{Transfers: 10_000, Accounts: 100}) || c.json != "a.json" ||
+		!slices.Equal(c.options.Settings, []string{"shared_buffers=4GB", "jit=off"}) {
 		t.Errorf("command is %+v", c)
 	}
 }
@@ -49,6 +51,7 @@ func TestWrongGrowthFlags(t *testing.T) {
 		{"--rounds 0", "--rounds must be from 1 to 100"},
 		{"--duration 1ms", "--duration must be from 100ms to 10m0s"},
 		{"--clients 0", "--clients must be from 1 to 1000"},
+		{"--setting shared_buffers", "invalid value \"shared_buffers\" for flag -setting: must be name=value"},
 		{"--bank no/such/program", "--bank must be a program"},
 		{"1e3", "unexpected argument \"1e3\""},
 	}

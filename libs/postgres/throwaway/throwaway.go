@@ -38,6 +38,8 @@ type Options struct {
 	// Unsafe makes writes faster by not waiting for the disk. A crash of the
 	// machine then loses the data, as is fine for tests.
 	Unsafe bool
+	// Settings are more of the server's, each as name=value.
+	Settings []string
 	// Certificate is the server's; nil for no TLS. With it, connections without
 	// TLS are accepted too.
 	Certificate *Certificate
@@ -98,6 +100,9 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 	}
 	if options.Unsafe {
 		settings = append(settings, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+	}
+	for _, s := range options.Settings {
+		settings = append(settings, "-c", s)
 	}
 	for attempt := 1; ; attempt++ {
 		err := c.serve(ctx, user, programs.postgres, data, settings)

@@ -32,9 +32,9 @@ type Ground struct {
 	ledgerKey string
 }
 
-// Start starts PostgreSQL. Call Close in the end.
-func Start(ctx context.Context, program bank.Program) (_ *Ground, err error) {
-	cluster, err := throwaway.Start(ctx, throwaway.Options{Unsafe: false})
+// Start starts PostgreSQL, with settings as name=value. Call Close in the end.
+func Start(ctx context.Context, program bank.Program, settings ...string) (_ *Ground, err error) {
+	cluster, err := throwaway.Start(ctx, throwaway.Options{Unsafe: false, Settings: settings})
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func Run(ctx context.Context, program benchbank.Program, o Options, log io.Write
 	}
 	g := &growth{options: o, progress: ground.NewProgress(log, planned)}
 	g.progress.Say("starting PostgreSQL")
-	if g.ground, err = ground.Start(ctx, program); err != nil {
+	if g.ground, err = ground.Start(ctx, program, o.Settings...); err != nil {
 		return Result{}, err
 	}
 	defer func() { err = errors.Join(err, g.ground.Close()) }()

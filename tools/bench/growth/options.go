@@ -34,7 +34,7 @@ type Series struct {
 	Sizes []Size
 }
 
-// Options says what is measured, and how. All fields are required.
+// Options says what is measured, and how. All fields but Settings are required.
 type Options struct {
 	Series   []Series
 	Rounds   int           // in each, all sizes are measured one after the other
@@ -42,6 +42,7 @@ type Options struct {
 	Clients  int           // of the closed loop
 	// AuditUpTo is the most transfers of a database that bank audit is asked about.
 	AuditUpTo int
+	Settings  []string // of PostgreSQL, each as name=value
 }
 
 // sizes are those of all series, each once, the ones with least transfers first.
