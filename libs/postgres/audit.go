@@ -2,10 +2,10 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/ledger"
 )
@@ -68,12 +68,17 @@ type act struct {
 	pendingID  int64 // of the pending transfer that was made or given up; else 0
 }
 
+// recorded reports whether the act is one that is.
+func (a act) recorded() bool {
+	return a.actor != nil && (a.account.Owner != a.actor.Username || a.cash)
+}
+
 // recordActs records what actors could not have done but for their role.
 func recordActs(ctx context.Context, conn connection, action string, acts ...act) error {
 	var usernames, roles, requestIDs pq.StringArray
 	var accounts, transfers, pending pq.Int64Array
 	for _, a := range acts {
-		if a.actor == nil || (a.account.Owner == a.actor.Username && !a.cash) {
+		if !a.recorded() {
 			continue
 		}
 		usernames, roles = append(usernames, a.actor.Username), append(roles, string(a.actor.Role))
@@ -91,7 +96,7 @@ func recordActs(ctx context.Context, conn connection, action string, acts ...act
 		ORDER BY n`,
 		action, usernames, roles, accounts, transfers, pending, requestIDs)
 	if err != nil {
-		return fmt.Errorf("insert into audit log: %w", err)
+		return fault.During("insert into audit log", err)
 	}
 	return nil
 }

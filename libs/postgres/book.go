@@ -8,6 +8,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 )
 
@@ -52,15 +53,25 @@ func (s *Store) bookOne(ctx context.Context, tx *sql.Tx, action string, posting 
 // two entries the one that takes comes first: sorted, they need nothing else to
 // be told apart. The database adds the entries to the balances, and refuses them
 // unless that makes the balances given.
-const insertTransfers = `
+const insertTransfers = insertBookings + `
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)` + returnBooked
+
+const insertBookings = `
 	INSERT INTO bookings (from_account_ids, to_account_ids, amounts, from_balances, to_balances,
-		reverses_transfer_ids, posts_transfer_ids, transfer_references, transfer_metadata)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		reverses_transfer_ids, posts_transfer_ids, transfer_references, transfer_metadata)`
+
+const returnBooked = `
 	RETURNING transfer_ids, (extract(epoch FROM created_at) * 1000000)::bigint, entry_ids`
 
 // insertPostings stores the postings and fills in their ids and times. It is the
 // one place where money moves: deposits, transfers, all of them.
 func insertPostings(ctx context.Context, tx *sql.Tx, postings []ledger.Posting) error {
+	return insertPostingsBy(ctx, tx, insertTransfers, postings)
+}
+
+// insertPostingsBy has the query insert them, which may have more arguments. If it
+// inserts none, the error is sql.ErrNoRows.
+func insertPostingsBy(ctx context.Context, conn connection, query string, postings []ledger.Posting, args ...any) error {
 	n := len(postings)
 	numbers := func(of func(ledger.Posting) int64) pq.Int64Array {
 		array := make(pq.Int64Array, n)
@@ -78,7 +89,7 @@ func insertPostings(ctx context.Context, tx *sql.Tx, postings []ledger.Posting) 
 	}
 	var transferIDs, entryIDs pq.Int64Array
 	var microseconds int64
-	err := tx.QueryRowContext(ctx, insertTransfers,
+	args = append([]any{
 		numbers(func(p ledger.Posting) int64 { return p.Transfer.FromAccountID }),
 		numbers(func(p ledger.Posting) int64 { return p.Transfer.ToAccountID }),
 		numbers(func(p ledger.Posting) int64 { return int64(p.Transfer.Amount) }),
@@ -88,9 +99,10 @@ func insertPostings(ctx context.Context, tx *sql.Tx, postings []ledger.Posting) 
 		numbers(func(p ledger.Posting) int64 { return p.Transfer.PostsTransferID }),
 		texts(func(p ledger.Posting) string { return p.Transfer.Note.Reference }),
 		texts(func(p ledger.Posting) string { return string(p.Transfer.Note.Metadata) }),
-	).Scan(&transferIDs, &microseconds, &entryIDs)
+	}, args...)
+	err := conn.QueryRowContext(ctx, query, args...).Scan(&transferIDs, &microseconds, &entryIDs)
 	if err != nil {
-		return fmt.Errorf("insert transfers: %w", err)
+		return fault.During("insert transfers", err)
 	}
 	if len(transferIDs) != n || len(entryIDs) != 2*n {
 		return fmt.Errorf("insert transfers: %d of %d transfers and %d entries were added", len(transferIDs), n, len(entryIDs))

@@ -87,6 +87,11 @@ func (g *GroupCommit) Transfer(ctx context.Context, r TransferRequest) (Answer, 
 }
 
 func (g *GroupCommit) carryOut(ctx context.Context, requests []TransferRequest) []gather.Outcome[Answer] {
+	if len(requests) == 1 {
+		if o := g.store.answerUnlocked(ctx, requests[0]); !errors.Is(o.Err, errLockFirst) {
+			return []gather.Outcome[Answer]{o}
+		}
+	}
 	group, err := g.attempt(ctx, requests, lockSoon)
 	if pq.As(err, pqerror.LockNotAvailable) != nil {
 		group, err = g.attempt(ctx, requests, lockFree)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // ErrOutcomeUnknown says that nobody knows whether a transaction was committed: the
@@ -21,7 +23,7 @@ func commit(tx *sql.Tx) error {
 		return nil
 	}
 	if rolledBack(err) {
-		return fmt.Errorf("commit transaction: %w", err)
+		return fault.During("commit transaction", err)
 	}
 	return fmt.Errorf("commit transaction: %w: %w", ErrOutcomeUnknown, err)
 }
@@ -32,10 +34,14 @@ func commit(tx *sql.Tx) error {
 // does not know itself. The error of a context comes as it is only
 // where that ended before.
 func rolledBack(err error) bool {
-	var answer *pq.Error
-	if errors.As(err, &answer) {
-		return answer.Code != pqerror.TRStatementCompletionUnknown && answer.Code != pqerror.TransactionResolutionUnknown
-	}
-	return errors.Is(err, sql.ErrTxDone) || errors.Is(err, pq.ErrInFailedTransaction) ||
+	return answeredNotDone(err) || errors.Is(err, sql.ErrTxDone) || errors.Is(err, pq.ErrInFailedTransaction) ||
 		err == context.Canceled || err == context.DeadlineExceeded
+}
+
+// answeredNotDone reports whether the error is the answer of a server that knows that
+// it has not committed.
+func answeredNotDone(err error) bool {
+	var answer *pq.Error
+	return errors.As(err, &answer) &&
+		answer.Code != pqerror.TRStatementCompletionUnknown && answer.Code != pqerror.TransactionResolutionUnknown
 }

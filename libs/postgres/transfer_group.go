@@ -104,7 +104,7 @@ func (g *transferGroup) failed(err error) []gather.Outcome[Answer] {
 	return outcomes
 }
 
-// accountIDs returns the accounts of all that is not settled, in order.
+// accountIDs returns the accounts of all that is not settled.
 func (g *transferGroup) accountIDs() []int64 {
 	var ids []int64
 	for i, r := range g.requests {
@@ -112,8 +112,7 @@ func (g *transferGroup) accountIDs() []int64 {
 			ids = append(ids, r.Order.FromAccountID, r.Order.ToAccountID)
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return ids
 }
 
 // judge has each request judged against what those before it leave, and leaves
@@ -159,7 +158,7 @@ func (g *transferGroup) answer(ctx context.Context, tx *sql.Tx) error {
 	return keepAnswers(ctx, tx, once, kept)
 }
 
-// locking locks accounts in the order of their ids.
+// locking locks accounts in the order of their ids, in whichever they are given.
 type locking func(ctx context.Context, tx *sql.Tx, ids []int64) (lockedAccounts, error)
 
 // lockedAccounts is the accounts that a group has locked.

@@ -13,11 +13,12 @@ import (
 	"example.com/simplebank/services/bank/banktest"
 )
 
-// wire is a way to the database that, while it is told to, breaks where the answer
-// to a COMMIT comes: what was to be committed is.
+// wire is a way to the database that, while it is cut, breaks where the answer to a
+// COMMIT comes, and once where that to a booking does that is a transaction of its
+// own: what was to be committed is.
 type wire struct {
-	address string
-	cut     atomic.Bool
+	address        string
+	cut, cutBooked atomic.Bool
 }
 
 // newWire returns a wire to the server at the address.
@@ -54,7 +55,8 @@ func (w *wire) join(client, server net.Conn) {
 	go func() {
 		defer server.Close()
 		_, _ = io.Copy(server, io.TeeReader(client, writerFunc(func(sent []byte) {
-			if w.cut.Load() && bytes.Contains(sent, []byte("COMMIT")) {
+			booking := bytes.Contains(sent, []byte("INSERT INTO bookings")) && bytes.Contains(sent, []byte("SKIP LOCKED"))
+			if w.cut.Load() && bytes.Contains(sent, []byte("COMMIT")) || booking && w.cutBooked.CompareAndSwap(true, false) {
 				last.Store(true)
 			}
 		})))
@@ -69,6 +71,15 @@ func (w *wire) join(client, server net.Conn) {
 			return
 		}
 	}
+}
+
+// while has the wire cut while do is called.
+func (w *wire) while(do func()) {
+	w.cut.Store(true)
+	w.cutBooked.Store(true)
+	do()
+	w.cut.Store(false)
+	w.cutBooked.Store(false)
 }
 
 // writerFunc is a writer that sees what passes.
@@ -119,9 +130,8 @@ func TestCommitWhoseAnswerIsLost(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			path := tt.path()
 			before := balance(t)
-			w.cut.Store(true)
-			lost := tt.client.Post(t, path, tt.body)
-			w.cut.Store(false)
+			var lost banktest.Answer
+			w.while(func() { lost = tt.client.Post(t, path, tt.body) })
 			lost.WantRefusal(t, http.StatusServiceUnavailable, "outcome_unknown", "look before you send it again")
 			if again := lost.Header.Get("Retry-After"); again != "" {
 				t.Errorf("without a key it says Retry-After: %s", again)
@@ -133,9 +143,7 @@ func TestCommitWhoseAnswerIsLost(t *testing.T) {
 			path = tt.path()
 			before = balance(t)
 			keyed := withKey(tt.client, tt.name)
-			w.cut.Store(true)
-			lost = keyed.Post(t, path, tt.body)
-			w.cut.Store(false)
+			w.while(func() { lost = keyed.Post(t, path, tt.body) })
 			lost.WantRefusal(t, http.StatusServiceUnavailable, "outcome_unknown", "same Idempotency-Key")
 			if lost.Header.Get("Retry-After") != "1" {
 				t.Errorf("with a key it says Retry-After: %s", lost.Header.Get("Retry-After"))
