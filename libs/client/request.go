@@ -50,7 +50,7 @@ func (c *Client) decode(ctx context.Context, r request, answer any) error {
 			return err
 		}
 		if err := json.Unmarshal(body, answer); err != nil {
-			return permanentError{fmt.Errorf("read the answer: %w", err)}
+			return permanentError{fault.During("read the answer", err)}
 		}
 		return nil
 	})
@@ -60,7 +60,7 @@ func (c *Client) decode(ctx context.Context, r request, answer any) error {
 func readAll(response *http.Response) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil {
-		return nil, fmt.Errorf("read the answer: %w", err)
+		return nil, fault.During("read the answer", err)
 	}
 	if len(body) > maxAnswer {
 		return nil, permanentError{fmt.Errorf("the answer is larger than %d bytes", maxAnswer)}
@@ -76,7 +76,7 @@ func (c *Client) send(ctx context.Context, r request, read func(*http.Response) 
 	if r.body != nil {
 		var err error
 		if body, err = json.Marshal(r.body); err != nil {
-			return fmt.Errorf("encode the request: %w", err)
+			return fault.During("encode the request", err)
 		}
 	}
 	user := c.Session().Username
@@ -137,7 +137,7 @@ func (c *Client) attempt(ctx context.Context, r request, body []byte, token stri
 	}
 	httpRequest, err := http.NewRequestWithContext(ctx, r.method, target, bytes.NewReader(body))
 	if err != nil {
-		return permanentError{fmt.Errorf("make the request: %w", err)}
+		return permanentError{fault.During("make the request", err)}
 	}
 	httpRequest.Header.Set("User-Agent", c.options.UserAgent)
 	if r.body != nil {

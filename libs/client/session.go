@@ -98,7 +98,7 @@ func (c *Client) renew(ctx context.Context, stale Session) error {
 		}
 		next, err := c.exchange(ctx, kept)
 		if err != nil {
-			return Session{}, fmt.Errorf("renew the session: %w", err)
+			return Session{}, fault.During("renew the session", err)
 		}
 		return next, nil
 	})

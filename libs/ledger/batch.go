@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 
 	"example.com/simplebank/libs/fault"
 )
@@ -28,7 +29,7 @@ func (b Batch) AccountIDs() []int64 {
 	for _, o := range b {
 		ids = append(ids, o.FromAccountID, o.ToAccountID)
 	}
-	slices.Sort(ids)
+	sortIDs(ids)
 	return slices.Compact(ids)
 }
 
@@ -71,9 +72,16 @@ func Final(postings []Posting) []Account {
 	for _, p := range postings {
 		last[p.FromAccount.ID], last[p.ToAccount.ID] = p.FromAccount, p.ToAccount
 	}
-	var accounts []Account
-	for _, id := range slices.Sorted(maps.Keys(last)) { // to sort accounts would make the binary larger
-		accounts = append(accounts, last[id])
+	ids := slices.Collect(maps.Keys(last))
+	sortIDs(ids)
+	accounts := make([]Account, len(ids))
+	for i, id := range ids {
+		accounts[i] = last[id]
 	}
 	return accounts
+}
+
+// sortIDs is not slices.Sort, of which each type of element has a copy in the binary.
+func sortIDs(ids []int64) {
+	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
 }

@@ -2,10 +2,11 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"sync"
 	"time"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // deadlineDialer dials connections on which no single read or write takes
@@ -19,7 +20,7 @@ func (d deadlineDialer) DialContext(ctx context.Context, network, address string
 	dialer := net.Dialer{Timeout: d.bound}
 	conn, err := dialer.DialContext(ctx, network, address)
 	if err != nil {
-		return nil, fmt.Errorf("dial database: %w", err)
+		return nil, fault.During("dial database", err)
 	}
 	return &deadlineConn{Conn: conn, bound: d.bound}, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"example.com/simplebank/libs/fault"
@@ -88,7 +87,7 @@ func (s *Store) settle(ctx context.Context, accountID int64) (now time.Time, bal
 		`SELECT greatest(clock_timestamp(), last_transfer_at), balance FROM accounts WHERE id = $1 FOR SHARE`, accountID).
 		Scan(&now, &balance)
 	if err != nil {
-		return now, 0, fmt.Errorf("wait for bookings: %w", err)
+		return now, 0, fault.During("wait for bookings", err)
 	}
 	return now.UTC(), balance, nil
 }
@@ -101,7 +100,7 @@ func lastBalance(row scanner) (balance money.Amount, place Position, err error) 
 		return 0, Position{}, nil
 	}
 	if err != nil {
-		return 0, Position{}, fmt.Errorf("look for last entry: %w", err)
+		return 0, Position{}, fault.During("look for last entry", err)
 	}
 	return balance, place, nil
 }

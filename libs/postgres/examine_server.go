@@ -10,6 +10,8 @@ import (
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // minServer is the oldest server that the schema works with, as
@@ -24,7 +26,7 @@ func (s *Store) examineServer(ctx context.Context) (Finding, error) {
 		SELECT current_setting('server_version'), current_setting('server_version_num')::int,
 			current_setting('transaction_read_only')::bool`).Scan(&version, &number, &readOnly)
 	if err != nil {
-		return Finding{}, fmt.Errorf("ask for the version: %w", err)
+		return Finding{}, fault.During("ask for the version", err)
 	}
 	detail := "PostgreSQL " + version
 	if number < minServer {
@@ -64,7 +66,7 @@ func (s *Store) examineTLS(ctx context.Context) (Finding, error) {
 		FROM pg_stat_ssl WHERE pid = pg_backend_pid()`).Scan(&local, &encrypted, &version, &cipher)
 	switch {
 	case err != nil:
-		return Finding{}, fmt.Errorf("ask about the connection: %w", err)
+		return Finding{}, fault.During("ask about the connection", err)
 	case !encrypted && local:
 		return Finding{Status: OK, Detail: "not encrypted, but on the server's own machine"}, nil
 	case !encrypted:

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres/migration"
 )
 
@@ -39,7 +40,7 @@ func (s *Store) examineClock(ctx context.Context) (Finding, error) {
 	var theirs time.Time
 	before := time.Now()
 	if err := s.db.QueryRowContext(ctx, `SELECT clock_timestamp()`).Scan(&theirs); err != nil {
-		return Finding{}, fmt.Errorf("ask for the time: %w", err)
+		return Finding{}, fault.During("ask for the time", err)
 	}
 	took := time.Since(before)
 	return judgeClock(theirs.Sub(before.Add(took/2)), took), nil
@@ -66,7 +67,7 @@ func (s *Store) examineBookings(ctx context.Context) (Finding, error) {
 	err := s.db.QueryRowContext(ctx, `
 		SELECT count(*), max(created_at) FROM transfers WHERE created_at > statement_timestamp() + interval '1 minute'`).Scan(&many, &last)
 	if err != nil {
-		return Finding{}, fmt.Errorf("look for transfers of a time to come: %w", err)
+		return Finding{}, fault.During("look for transfers of a time to come", err)
 	}
 	if many > 0 {
 		return Finding{Status: Failed,

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -95,11 +94,11 @@ func lockRequests(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest)
 		SELECT array_agg(pg_try_advisory_xact_lock(id) ORDER BY n)
 		FROM unnest($1::bigint[]) WITH ORDINALITY AS lock (id, n)`, locks).Scan(&locked)
 	if err != nil {
-		return nil, fmt.Errorf("lock idempotency keys: %w", err)
+		return nil, fault.During("lock idempotency keys", err)
 	}
 	known := make([]kept, len(requests))
 	if err := readAnswers(ctx, tx, requests, known); err != nil {
-		return nil, fmt.Errorf("look up idempotency keys: %w", err)
+		return nil, fault.During("look up idempotency keys", err)
 	}
 	ours := map[int64]bool{} // a transaction may take its own locks again
 	for i, lock := range locks {
@@ -155,7 +154,7 @@ func keepAnswers(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest, 
 			request_hash = excluded.request_hash, answer = excluded.answer, expires_at = excluded.expires_at`,
 		usernames, keys, hashes, pq.ByteaArray(answers), KeyLifetime.Seconds())
 	if err != nil {
-		return fmt.Errorf("keep answers: %w", err)
+		return fault.During("keep answers", err)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/lib/pq"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -49,7 +50,7 @@ func (s *Store) ExtendLog(ctx context.Context, keys transparency.Keys, limit int
 		added, after = 0, tlog.Tree{} // of this attempt
 		const lock = `SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock($2)`
 		if _, err := tx.ExecContext(ctx, lock, maxLogIdle, logLock); err != nil {
-			return fmt.Errorf("lock the log: %w", err)
+			return fault.During("lock the log", err)
 		}
 		before, err := s.nextTree(ctx, tx, keys.Verifiers())
 		if err != nil {
@@ -81,20 +82,20 @@ func unlogged(ctx context.Context, tx *sql.Tx, limit int64) ([]transparency.Leaf
 		WHERE t.id = ANY (ARRAY(SELECT transfer_id FROM unlogged_transfers ORDER BY transfer_id LIMIT $1))
 		ORDER BY t.id`, limit)
 	if err != nil {
-		return nil, fmt.Errorf("read unlogged transfers: %w", err)
+		return nil, fault.During("read unlogged transfers", err)
 	}
 	defer rows.Close()
 	var leaves []transparency.Leaf
 	for rows.Next() {
 		var leaf transparency.Leaf
 		if err := scanLeaf(rows, &leaf); err != nil {
-			return nil, fmt.Errorf("read unlogged transfers: %w", err)
+			return nil, fault.During("read unlogged transfers", err)
 		}
 		_, _ = rand.Read(leaf.Salt[:]) // never fails
 		leaves = append(leaves, leaf)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read unlogged transfers: %w", err)
+		return nil, fault.During("read unlogged transfers", err)
 	}
 	return leaves, nil
 }
@@ -124,7 +125,7 @@ func appendLeaves(ctx context.Context, tx *sql.Tx, key transparency.Key, before 
 		FROM unnest($2::bigint[], $3::bytea[]) WITH ORDINALITY AS leaf (transfer_id, salt, n)`,
 		before.N, pq.Array(transfers), pq.Array(salts))
 	if err != nil {
-		return tlog.Tree{}, fmt.Errorf("insert leaves: %w", err)
+		return tlog.Tree{}, fault.During("insert leaves", err)
 	}
 	for _, tile := range growth.Tiles {
 		if err := growTile(ctx, tx, tile); err != nil {
@@ -133,7 +134,7 @@ func appendLeaves(ctx context.Context, tx *sql.Tx, key transparency.Key, before 
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO log_checkpoints (size, note) VALUES ($1, $2)`, growth.Tree.N, string(checkpoint))
 	if err != nil {
-		return tlog.Tree{}, fmt.Errorf("insert checkpoint: %w", err)
+		return tlog.Tree{}, fault.During("insert checkpoint", err)
 	}
 	return growth.Tree, nil
 }
@@ -145,11 +146,11 @@ func growTile(ctx context.Context, tx *sql.Tx, tile transparency.TileGrowth) err
 		WHERE octet_length(log_tiles.hashes) = $4`,
 		tile.Level, tile.N, tile.Hashes, tile.Width*tlog.HashSize)
 	if err != nil {
-		return fmt.Errorf("add to tile: %w", err)
+		return fault.During("add to tile", err)
 	}
 	written, err := result.RowsAffected()
 	if err != nil {
-		return fmt.Errorf("add to tile: %w", err)
+		return fault.During("add to tile", err)
 	}
 	if written != 1 {
 		return fmt.Errorf("tile %d of level %d has not the %d hashes of the last checkpoint", tile.N, tile.Level, tile.Width)
@@ -167,7 +168,7 @@ func lastTree(ctx context.Context, conn connection, verifiers transparency.Verif
 		return transparency.EmptyTree(), nil
 	}
 	if err != nil {
-		return tlog.Tree{}, fmt.Errorf("read last checkpoint: %w", err)
+		return tlog.Tree{}, fault.During("read last checkpoint", err)
 	}
 	tree, err := verifiers.Open([]byte(checkpoint))
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -91,7 +92,7 @@ func (s *Store) receipt(ctx context.Context, keys transparency.Keys, transferID 
 		return none, ErrNotLogged
 	}
 	if err != nil {
-		return none, fmt.Errorf("read leaf: %w", err)
+		return none, fault.During("read leaf", err)
 	}
 	// Only now: the checkpoint was committed with the leaf, or later. It is signed
 	// once more, which gives the same, unless another key's is kept.
@@ -120,7 +121,7 @@ func (s *Store) receipt(ctx context.Context, keys transparency.Keys, transferID 
 func (s *Store) CheckLogExtends(ctx context.Context, verifiers transparency.Verifiers, checkpoint []byte) error {
 	earlier, err := verifiers.Open(checkpoint)
 	if err != nil {
-		return fmt.Errorf("open earlier checkpoint: %w", err)
+		return fault.During("open earlier checkpoint", err)
 	}
 	later, err := lastTree(ctx, s.conn, verifiers)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/lib/pq"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -35,7 +36,7 @@ func (r tileReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 		SELECT level, tile, hashes FROM log_tiles
 		WHERE (level, tile) IN (SELECT * FROM unnest($1::smallint[], $2::bigint[]))`, pq.Array(levels), pq.Array(numbers))
 	if err != nil {
-		return nil, fmt.Errorf("read tiles: %w", err)
+		return nil, fault.During("read tiles", err)
 	}
 	defer rows.Close()
 	data := make([][]byte, len(tiles))
@@ -43,13 +44,13 @@ func (r tileReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 		var at [2]int64
 		var hashes []byte
 		if err := rows.Scan(&at[0], &at[1], &hashes); err != nil {
-			return nil, fmt.Errorf("read tiles: %w", err)
+			return nil, fault.During("read tiles", err)
 		}
 		i := place[at]
 		data[i] = hashes[:min(len(hashes), tiles[i].W*tlog.HashSize)]
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read tiles: %w", err)
+		return nil, fault.During("read tiles", err)
 	}
 	for i, tile := range tiles {
 		if len(data[i]) < tile.W*tlog.HashSize {

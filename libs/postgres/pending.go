@@ -3,11 +3,11 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 )
@@ -51,7 +51,7 @@ func insertPending(ctx context.Context, tx *sql.Tx, t *ledger.Transfer, lifetime
 		t.FromAccountID, t.ToAccountID, t.Amount, t.Note.Reference, metadata, lifetime.Microseconds()).
 		Scan(&t.ID, &t.CreatedAt, &t.Reservation.ExpiresAt)
 	if err != nil {
-		return fmt.Errorf("insert pending transfer: %w", err)
+		return fault.During("insert pending transfer", err)
 	}
 	t.CreatedAt, t.Reservation.ExpiresAt = t.CreatedAt.UTC(), t.Reservation.ExpiresAt.UTC()
 	return nil
@@ -96,7 +96,7 @@ func (s *Store) Void(ctx context.Context, transferID int64, void ledger.Void) (h
 		err = tx.QueryRowContext(ctx, `UPDATE pending_transfers SET state = 'voided' WHERE id = $1 RETURNING ended_at`,
 			transferID).Scan(&reservation.EndedAt)
 		if err != nil {
-			return fmt.Errorf("update pending transfer: %w", err)
+			return fault.During("update pending transfer", err)
 		}
 		reservation.EndedAt = reservation.EndedAt.UTC()
 		if s.actor != nil && s.actor.Username == hold.ToAccount.Owner {
@@ -142,21 +142,21 @@ func endExpired(ctx context.Context, tx *sql.Tx, accounts ledger.Accounts) error
 		UPDATE pending_transfers p SET state = 'expired' WHERE p.from_account_id = ANY($1) AND `+expired+`
 		RETURNING p.from_account_id, p.amount`, reserving)
 	if err != nil {
-		return fmt.Errorf("end expired reservations: %w", err)
+		return fault.During("end expired reservations", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var id int64
 		var amount money.Amount
 		if err := rows.Scan(&id, &amount); err != nil {
-			return fmt.Errorf("end expired reservations: %w", err)
+			return fault.During("end expired reservations", err)
 		}
 		a := accounts[id]
 		a.Reserved -= amount
 		accounts[id] = a
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("end expired reservations: %w", err)
+		return fault.During("end expired reservations", err)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
@@ -60,7 +59,7 @@ func readTransfer(ctx context.Context, conn connection, query string, id int64) 
 		return t, fault.New(fault.TransferNotFound, "transfer %d does not exist", id)
 	}
 	if err != nil {
-		return t, fmt.Errorf("read transfer: %w", err)
+		return t, fault.During("read transfer", err)
 	}
 	return t, nil
 }

@@ -3,8 +3,8 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 )
 
@@ -25,7 +25,7 @@ func (s *Store) Reverse(ctx context.Context, transferID int64, reversal ledger.R
 		err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT FROM transfers WHERE reverses_transfer_id = $1)`,
 			transferID).Scan(&reversal.Reversed)
 		if err != nil {
-			return fmt.Errorf("look for reversal: %w", err)
+			return fault.During("look for reversal", err)
 		}
 		if posting, err = reversal.Transfer(accounts); err != nil {
 			return err

@@ -9,6 +9,8 @@ import (
 	"fmt"
 
 	"github.com/lib/pq"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // ParseRoots returns the certificates of authorities in a PEM text, which must
@@ -26,7 +28,7 @@ func ParseRoots(text []byte) ([]*x509.Certificate, error) {
 		}
 		root, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, fmt.Errorf("read certificate: %w", err)
+			return nil, fault.During("read certificate", err)
 		}
 		roots = append(roots, root)
 	}
@@ -71,7 +73,7 @@ func WithRoots(source string, roots []*x509.Certificate) (string, error) {
 	}
 	name := fmt.Sprintf("pqgo-%s-%x", config.SSLMode, hash.Sum(nil)[:8])
 	if err := pq.RegisterTLSConfig(name, trust); err != nil {
-		return "", fmt.Errorf("give the roots to the driver: %w", err)
+		return "", fault.During("give the roots to the driver", err)
 	}
 	verified, err := WithParameter(source, "sslmode", name)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -85,7 +84,7 @@ func (s *Store) RenewSession(ctx context.Context, r Renewal) error {
 		session, err := scanSession(tx.QueryRowContext(ctx,
 			`SELECT `+sessionColumns+` FROM sessions WHERE id = $1 FOR UPDATE`, r.SessionID))
 		if err != nil {
-			return fmt.Errorf("lock session: %w", err)
+			return fault.During("lock session", err)
 		}
 		refusal = session.CheckRenewal(r.Username, r.Token, r.At)
 		switch {
@@ -158,7 +157,7 @@ func endSessions(ctx context.Context, conn connection, username string, but uuid
 			SELECT id FROM sessions WHERE username = $1 AND id <> $2 AND `+live+` ORDER BY id FOR UPDATE)`,
 		username, but)
 	if err != nil {
-		return 0, fmt.Errorf("end sessions: %w", err)
+		return 0, fault.During("end sessions", err)
 	}
 	return result.RowsAffected()
 }

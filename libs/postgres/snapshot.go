@@ -4,7 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // Snapshot has do read the database as it is at one moment, whatever is written
@@ -13,7 +14,7 @@ import (
 func (s *Store) Snapshot(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
-		return wrap("read snapshot", fmt.Errorf("begin transaction: %w", err))
+		return wrap("read snapshot", fault.During("begin transaction", err))
 	}
 	err = do(tx)
 	if rollbackErr := tx.Rollback(); !errors.Is(rollbackErr, sql.ErrTxDone) { // as when ctx was cancelled

@@ -10,12 +10,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/gather"
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/postgres/migration"
@@ -75,7 +75,7 @@ type connection interface {
 func Open(source string, timeout time.Duration) (*Store, error) {
 	config, err := pq.NewConfig(source)
 	if err != nil {
-		return nil, fmt.Errorf("read database source: %w", err)
+		return nil, fault.During("read database source", err)
 	}
 	if config.ConnectTimeout <= 0 { // without end, to the driver
 		config.ConnectTimeout = connectTimeout
@@ -90,7 +90,7 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	config.Runtime["idle_in_transaction_session_timeout"] = strconv.FormatInt((timeout + grace).Milliseconds(), 10)
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
-		return nil, fmt.Errorf("read database source: %w", err)
+		return nil, fault.During("read database source", err)
 	}
 	connector.Dialer(deadlineDialer{bound: timeout + grace})
 	probe := sql.OpenDB(connector)
@@ -111,7 +111,7 @@ func mode(c pq.Config) pq.SSLMode { return cmp.Or(c.SSLMode, pq.SSLModeRequire) 
 // Close closes the connections to the database.
 func (s *Store) Close() error {
 	if err := errors.Join(s.probe.Close(), s.db.Close()); err != nil {
-		return fmt.Errorf("close database: %w", err)
+		return fault.During("close database", err)
 	}
 	return nil
 }
@@ -156,7 +156,7 @@ func (s *Store) inTransactionOf(ctx context.Context, options *sql.TxOptions, do 
 func (s *Store) attempt(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, options)
 	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
+		return fault.During("begin transaction", err)
 	}
 	if err := do(tx); err != nil {
 		rollbackErr := tx.Rollback()

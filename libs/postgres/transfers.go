@@ -3,8 +3,8 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ledger"
 	"example.com/simplebank/libs/money"
 )
@@ -74,11 +74,11 @@ func (s *Store) move(
 func lockAccounts(ctx context.Context, tx *sql.Tx, query string, args ...any) (ledger.Accounts, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("lock accounts: %w", err)
+		return nil, fault.During("lock accounts", err)
 	}
 	accounts, err := accountsByID(rows)
 	if err != nil {
-		return nil, fmt.Errorf("lock accounts: %w", err)
+		return nil, fault.During("lock accounts", err)
 	}
 	return accounts, endExpired(ctx, tx, accounts)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -61,7 +60,7 @@ func (s *Store) ChangePassword(ctx context.Context, username, from, to string) (
 			return fault.New(fault.WrongPassword, "the password has just been changed")
 		}
 		if err != nil {
-			return fmt.Errorf("update password: %w", err)
+			return fault.During("update password", err)
 		}
 		_, err = endSessions(ctx, tx, username, uuid.Nil)
 		return err
@@ -79,11 +78,11 @@ const roleRequest = "bank user role"
 func (s *Store) SetRole(ctx context.Context, username string, role identity.Role) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `SELECT set_config('simplebank.request_id', $1, true)`, roleRequest); err != nil {
-			return fmt.Errorf("say what program it is: %w", err)
+			return fault.During("say what program it is", err)
 		}
 		result, err := tx.ExecContext(ctx, `UPDATE users SET role = $2 WHERE username = $1`, username, role)
 		if err != nil {
-			return fmt.Errorf("update role: %w", err)
+			return fault.During("update role", err)
 		}
 		changed, err := result.RowsAffected()
 		if err == nil && changed == 0 {

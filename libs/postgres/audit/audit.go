@@ -20,6 +20,7 @@ import (
 	"github.com/lib/pq/pqerror"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -166,7 +167,7 @@ func (a *auditor) findSchema(ctx context.Context) error {
 		return errors.New("the database has no table schema_migrations where the role looks for it: it is not the bank's, or was never migrated")
 	}
 	if err != nil {
-		return fmt.Errorf("look for the schema: %w", err)
+		return fault.During("look for the schema", err)
 	}
 	a.report.AsOf = a.report.AsOf.UTC()
 	return nil
@@ -184,7 +185,7 @@ func (a *auditor) settle(ctx context.Context) error {
 			set_config('timezone', 'UTC', true), set_config('bytea_output', 'hex', true),
 			set_config('row_security', 'off', true), set_config('statement_timeout', '0', true)`, a.report.Schema)
 	if err != nil {
-		return fmt.Errorf("settle the session: %w", err)
+		return fault.During("settle the session", err)
 	}
 	return nil
 }

@@ -2,8 +2,8 @@ package audit
 
 import (
 	"context"
-	"fmt"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/money"
 )
 
@@ -38,7 +38,7 @@ func (a *auditor) checkCurrencies(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read currencies: %w", err)
+		return fault.During("read currencies", err)
 	}
 	for _, c := range money.Currencies() {
 		if _, is := missing[string(c)]; is {

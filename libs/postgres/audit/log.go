@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -111,7 +112,7 @@ func (a *auditor) checkLog(ctx context.Context) error {
 		return err
 	}
 	if err := a.checkTiles(ctx, log.size); err != nil {
-		return fmt.Errorf("look at tiles: %w", err)
+		return fault.During("look at tiles", err)
 	}
 	return a.findEach(ctx, selectUnlogged)
 }

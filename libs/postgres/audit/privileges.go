@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres/migration"
 )
 
@@ -109,7 +110,7 @@ func (a *auditor) eachExcess(ctx context.Context, role string, do func(excess)) 
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read grants: %w", err)
+		return fault.During("read grants", err)
 	}
 	err = a.each(ctx, selectExecutors, []any{a.report.Schema}, func(scan func(...any) error) error {
 		var function, arguments, grantee string
@@ -125,7 +126,7 @@ func (a *auditor) eachExcess(ctx context.Context, role string, do func(excess)) 
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read who may execute functions: %w", err)
+		return fault.During("read who may execute functions", err)
 	}
 	err = a.each(ctx, selectOwners, []any{a.report.Schema}, func(scan func(...any) error) error {
 		var kind, name, owner, should string
@@ -140,7 +141,7 @@ func (a *auditor) eachExcess(ctx context.Context, role string, do func(excess)) 
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read owners: %w", err)
+		return fault.During("read owners", err)
 	}
 	err = a.each(ctx, selectPowers, []any{a.report.Schema, role}, func(scan func(...any) error) error {
 		var f Finding

@@ -3,12 +3,12 @@ package audit
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres/migration"
 )
 
@@ -52,7 +52,7 @@ func RightsOf(ctx context.Context, tx *sql.Tx) (r Rights, err error) {
 		FROM pg_roles r WHERE rolname = current_user`, migration.ServiceRole,
 	).Scan(&name, &r.Role, &r.Superuser, &r.Owner, &r.Service, &r.Made, &memberOf)
 	if err != nil {
-		return r, fmt.Errorf("ask for the role: %w", err)
+		return r, fault.During("ask for the role", err)
 	}
 	var tables, columns, privileges pq.StringArray
 	for line := range strings.Lines(ofMigrations) {
@@ -67,7 +67,7 @@ func RightsOf(ctx context.Context, tx *sql.Tx) (r Rights, err error) {
 		return err
 	})
 	if err != nil {
-		return r, fmt.Errorf("ask for privileges: %w", err)
+		return r, fault.During("ask for privileges", err)
 	}
 	return r, a.eachExcess(ctx, name, func(e excess) {
 		// What its own members may do is theirs.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres/migration"
 )
 
@@ -119,7 +120,7 @@ func (a *auditor) checkSchema(ctx context.Context) error {
 	}
 	found, err := a.definitions(ctx)
 	if err != nil {
-		return fmt.Errorf("read definitions: %w", err)
+		return fault.During("read definitions", err)
 	}
 	known := parse(ofMigrations)
 	for _, o := range sorted(known) {
@@ -137,7 +138,7 @@ func (a *auditor) checkSchema(ctx context.Context) error {
 		}
 	}
 	if err := a.checkDefiners(ctx, known); err != nil {
-		return fmt.Errorf("read functions with the rights of their owner: %w", err)
+		return fault.During("read functions with the rights of their owner", err)
 	}
 	return a.findEach(ctx, selectDisabled, a.report.Schema)
 }
@@ -175,7 +176,7 @@ func (a *auditor) checkVersion(ctx context.Context) error {
 			return err
 		})
 	if err != nil {
-		return fmt.Errorf("read version: %w", err)
+		return fault.During("read version", err)
 	}
 	if want := fmt.Sprint(migration.Latest()); len(states) != 1 || states[0] != want {
 		a.find("schema_migrations", "version", "is %s, it must be %s: migrate, or use the program that goes with it",

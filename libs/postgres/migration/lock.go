@@ -11,6 +11,8 @@ import (
 	"github.com/golang-migrate/migrate/v4/database/postgres"
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
+
+	"example.com/simplebank/libs/fault"
 )
 
 const defaultLockTimeout = 2 * time.Minute
@@ -29,7 +31,7 @@ func (s Schema) lock(ctx context.Context, conn *sql.Conn) (id string, err error)
 	}
 	var got bool
 	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, id).Scan(&got); err != nil {
-		return "", fmt.Errorf("try to lock: %w", err)
+		return "", fault.During("try to lock", err)
 	}
 	if got {
 		return id, nil
@@ -50,7 +52,7 @@ func unlock(ctx context.Context, conn *sql.Conn, id string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unlockTimeout)
 	defer cancel()
 	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, id); err != nil {
-		return fmt.Errorf("unlock: %w", err)
+		return fault.During("unlock", err)
 	}
 	return nil
 }
@@ -59,11 +61,11 @@ func unlock(ctx context.Context, conn *sql.Conn, id string) error {
 func lockID(ctx context.Context, conn *sql.Conn) (string, error) {
 	var name, schema sql.NullString // no schema is an error of the migrate package
 	if err := conn.QueryRowContext(ctx, `SELECT current_database(), current_schema()`).Scan(&name, &schema); err != nil {
-		return "", fmt.Errorf("ask for the name of the database: %w", err)
+		return "", fault.During("ask for the name of the database", err)
 	}
 	id, err := database.GenerateAdvisoryLockId(name.String, schema.String, postgres.DefaultMigrationsTable)
 	if err != nil {
-		return "", fmt.Errorf("make number of the lock: %w", err)
+		return "", fault.During("make number of the lock", err)
 	}
 	return id, nil
 }
@@ -72,7 +74,7 @@ func lockID(ctx context.Context, conn *sql.Conn) (string, error) {
 func wait(ctx context.Context, conn *sql.Conn, id string, timeout time.Duration) error {
 	const setTimeout = `SELECT set_config('lock_timeout', $1, false)`
 	if _, err := conn.ExecContext(ctx, setTimeout, fmt.Sprintf("%dms", timeout.Milliseconds())); err != nil {
-		return fmt.Errorf("bound the wait: %w", err)
+		return fault.During("bound the wait", err)
 	}
 	_, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, id)
 	switch {
@@ -81,11 +83,11 @@ func wait(ctx context.Context, conn *sql.Conn, id string, timeout time.Duration)
 	case pq.As(err, pqerror.LockNotAvailable) != nil:
 		return fmt.Errorf("another process has been migrating for over %v: see what it does, then try again (%w)", timeout, err)
 	case err != nil:
-		return fmt.Errorf("wait for another process that is migrating: %w", err)
+		return fault.During("wait for another process that is migrating", err)
 	}
 	// A migration that gave up half way would leave the schema dirty.
 	if _, err := conn.ExecContext(ctx, `RESET lock_timeout`); err != nil {
-		return fmt.Errorf("unbound later waits: %w", err)
+		return fault.During("unbound later waits", err)
 	}
 	return nil
 }

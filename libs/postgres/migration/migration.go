@@ -16,6 +16,8 @@ import (
 	"github.com/golang-migrate/migrate/v4/database/postgres"
 	"github.com/golang-migrate/migrate/v4/source/iofs"
 	"github.com/lib/pq"
+
+	"example.com/simplebank/libs/fault"
 )
 
 //go:embed sql/*.sql
@@ -70,7 +72,7 @@ func (s Schema) Version(ctx context.Context) (version int, err error) {
 func (s Schema) open() (*sql.DB, error) {
 	connector, err := pq.NewConnector(s.Source)
 	if err != nil {
-		return nil, fmt.Errorf("read database source: %w", err)
+		return nil, fault.During("read database source", err)
 	}
 	return sql.OpenDB(connector), nil
 }
@@ -84,7 +86,7 @@ func (s Schema) run(ctx context.Context, do func(*sql.Conn) error) error {
 	defer db.Close()
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return fmt.Errorf("connect to database: %w", err)
+		return fault.During("connect to database", err)
 	}
 	defer conn.Close()
 	id, err := s.lock(ctx, conn)
@@ -92,7 +94,7 @@ func (s Schema) run(ctx context.Context, do func(*sql.Conn) error) error {
 		err = errors.Join(do(conn), unlock(ctx, conn, id))
 	}
 	if err != nil {
-		return fmt.Errorf("migrate schema: %w", err)
+		return fault.During("migrate schema", err)
 	}
 	return nil
 }
@@ -110,15 +112,15 @@ func runLocked(ctx context.Context, conn *sql.Conn, migrateTo func(*migrate.Migr
 
 	driver, err := postgres.WithConnection(ctx, conn, &postgres.Config{})
 	if err != nil {
-		return fmt.Errorf("prepare database: %w", err)
+		return fault.During("prepare database", err)
 	}
 	migrations, err := iofs.New(files, "sql")
 	if err != nil {
-		return fmt.Errorf("read embedded files: %w", err)
+		return fault.During("read embedded files", err)
 	}
 	m, err := migrate.NewWithInstance("iofs", migrations, "postgres", driver)
 	if err != nil {
-		return fmt.Errorf("prepare: %w", err)
+		return fault.During("prepare", err)
 	}
 	stop := context.AfterFunc(ctx, func() { m.GracefulStop <- true })
 	defer stop()

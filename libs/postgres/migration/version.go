@@ -11,6 +11,8 @@ import (
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // Latest returns the version that [Schema.Up] migrates to: the highest number among
@@ -45,7 +47,7 @@ func readVersion(ctx context.Context, db querier) (int, error) {
 		return 0, nil
 	}
 	if err != nil {
-		return 0, fmt.Errorf("read schema version: %w", err)
+		return 0, fault.During("read schema version", err)
 	}
 	if dirty {
 		return version, dirtyError(version)

@@ -4,10 +4,10 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/transparency"
 	"example.com/simplebank/services/bank/api"
@@ -97,13 +97,13 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 		Console:        pages,
 	})
 	if a.public, err = listen(ctx, c.Address, a.api, writeTimeout, log); err != nil {
-		return nil, fmt.Errorf("listen for HTTP: %w", err)
+		return nil, fault.During("listen for HTTP", err)
 	}
 	if c.MetricsAddress == (config.Address{}) {
 		return a, nil
 	}
 	if a.metrics, err = listen(ctx, c.MetricsAddress, counted.Handler(c.MetricsProfiles), metricsWriteTimeout, log); err != nil {
-		return nil, fmt.Errorf("listen for Prometheus: %w", err)
+		return nil, fault.During("listen for Prometheus", err)
 	}
 	return a, nil
 }
@@ -127,7 +127,7 @@ func (a *App) Run(ctx context.Context) error {
 
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve HTTP: %w", err)
+		return fault.During("serve HTTP", err)
 	case <-ctx.Done():
 	}
 
@@ -135,7 +135,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.api.Drain()
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve HTTP: %w", err)
+		return fault.During("serve HTTP", err)
 	case <-time.After(time.Duration(a.config.ShutdownDelay)):
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
@@ -145,7 +145,7 @@ func (a *App) Run(ctx context.Context) error {
 		// All work on requests has timed out before: these are callers that do not read their answers.
 		a.log.WarnContext(ctx, "cutting off callers that do not read their answers")
 	case err != nil:
-		return fmt.Errorf("wait for requests in flight: %w", err)
+		return fault.During("wait for requests in flight", err)
 	default:
 		if err := a.ledger.Extend(stopping); err != nil { // another replica does it, or the next start
 			a.log.WarnContext(ctx, "the log of transfers lacks the last ones", slog.String("error", err.Error()))

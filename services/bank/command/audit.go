@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres"
 	proof "example.com/simplebank/libs/postgres/audit"
 	"example.com/simplebank/libs/transparency"
@@ -138,7 +139,7 @@ func printReport(w io.Writer, r proof.Report) error {
 	fmt.Fprintf(checks, "schema %s as of %s: %d rows, %d findings, %.1f s\n",
 		r.Schema, r.AsOf.Format(time.RFC3339), r.Rows, int64(len(r.Findings))+r.Unnamed, r.Seconds)
 	if err := errors.Join(findings.Flush(), checks.Flush()); err != nil {
-		return fmt.Errorf("print the report: %w", err)
+		return fault.During("print the report", err)
 	}
 	return nil
 }

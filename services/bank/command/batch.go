@@ -14,6 +14,7 @@ import (
 	"strconv"
 
 	"example.com/simplebank/libs/client"
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/money"
 )
 
@@ -96,12 +97,12 @@ func parseBatch(content []byte, currencyCode string) (batch client.Batch, lines 
 			return batch, nil, usageError{"--currency goes with CSV: JSON tells the currency itself"}
 		}
 		if err := checkJSON(content); err != nil {
-			return batch, nil, fmt.Errorf("read the transfers: %w", err)
+			return batch, nil, fault.During("read the transfers", err)
 		}
 		decoder := json.NewDecoder(bytes.NewReader(content))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&batch); err != nil {
-			return batch, nil, fmt.Errorf("read the transfers: %w", err)
+			return batch, nil, fault.During("read the transfers", err)
 		}
 		return batch, nil, nil
 	}
@@ -149,7 +150,7 @@ func parseLegs(content []byte, currency money.Currency) (legs []client.Leg, line
 			return legs, lines, nil
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("read the transfers: %w", err)
+			return nil, nil, fault.During("read the transfers", err)
 		}
 		line, _ := reader.FieldPos(0)
 		leg, err := parseLeg(row, currency)
@@ -168,7 +169,7 @@ func parseLeg(row []string, currency money.Currency) (leg client.Leg, err error)
 		return leg, fmt.Errorf("to_account_id must be a whole number, not %q", row[1])
 	}
 	if leg.Amount, err = money.ParseAmount(row[2], currency); err != nil {
-		return leg, fmt.Errorf("amount: %w", err)
+		return leg, fault.During("amount", err)
 	}
 	if len(row) > 3 {
 		leg.Reference = row[3]

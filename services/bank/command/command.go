@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/services/bank/selftest"
 )
 
@@ -209,7 +210,7 @@ func (p *Program) printJSON(result any) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(result); err != nil {
-		return fmt.Errorf("print the result: %w", err)
+		return fault.During("print the result", err)
 	}
 	return nil
 }
@@ -220,7 +221,7 @@ func (p *Program) report(result any, format string, args ...any) error {
 		return p.printJSON(result)
 	}
 	if _, err := fmt.Fprintf(p.Stdout, format, args...); err != nil {
-		return fmt.Errorf("print the result: %w", err)
+		return fault.During("print the result", err)
 	}
 	return nil
 }

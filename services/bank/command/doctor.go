@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/services/bank/config"
 )
@@ -108,7 +109,7 @@ func printFindings(w io.Writer, findings []postgres.Finding) error {
 		}
 	}
 	if err := table.Flush(); err != nil {
-		return fmt.Errorf("print the findings: %w", err)
+		return fault.During("print the findings", err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/services/bank/config"
 )
 
@@ -32,13 +33,13 @@ var healthcheck = subcommand{
 		defer cancel()
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.Address.Dial()+"/readyz", nil)
 		if err != nil {
-			return fmt.Errorf("make request: %w", err)
+			return fault.During("make request", err)
 		}
 		// Without the proxy of the environment, which is for other machines.
 		client := http.Client{Transport: &http.Transport{}}
 		response, err := client.Do(request)
 		if err != nil {
-			return fmt.Errorf("ask the server: %w", err)
+			return fault.During("ask the server", err)
 		}
 		defer response.Body.Close()
 		if response.StatusCode != http.StatusOK {

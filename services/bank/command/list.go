@@ -9,6 +9,7 @@ import (
 	"iter"
 
 	"example.com/simplebank/libs/client"
+	"example.com/simplebank/libs/fault"
 )
 
 // rowsShown is how many rows of a list people get who do not ask for more.
@@ -107,7 +108,7 @@ func (l *jsonList) add(n int, item func(i int) any) error {
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("    ", "  ")
 		if err := encoder.Encode(item(i)); err != nil {
-			return fmt.Errorf("print the result: %w", err)
+			return fault.During("print the result", err)
 		}
 		text.Truncate(text.Len() - 1) // the newline: a comma may follow
 	}
@@ -132,7 +133,7 @@ func (l *jsonList) end(next string) error {
 	if next != "" {
 		cursor, err := json.Marshal(next)
 		if err != nil {
-			return fmt.Errorf("print the result: %w", err)
+			return fault.During("print the result", err)
 		}
 		text += ",\n  \"next_cursor\": " + string(cursor)
 	}
@@ -141,7 +142,7 @@ func (l *jsonList) end(next string) error {
 
 func (l *jsonList) write(text string) error {
 	if _, err := io.WriteString(l.to, text); err != nil {
-		return fmt.Errorf("print the result: %w", err)
+		return fault.During("print the result", err)
 	}
 	return nil
 }

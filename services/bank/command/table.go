@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // table is a result for people: columns with a head, those of numbers to the right.
@@ -57,7 +59,7 @@ func (t *table) print(w io.Writer) error {
 	columns.Flush() // into a string it does not fail
 	for line := range strings.Lines(text.String()) {
 		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil { // empty cells are blanks
-			return fmt.Errorf("print the result: %w", err)
+			return fault.During("print the result", err)
 		}
 	}
 	return nil
@@ -72,7 +74,7 @@ func facts(w io.Writer, pairs ...any) error {
 		}
 	}
 	if err := columns.Flush(); err != nil {
-		return fmt.Errorf("print the result: %w", err)
+		return fault.During("print the result", err)
 	}
 	return nil
 }

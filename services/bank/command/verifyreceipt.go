@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/money"
 	"example.com/simplebank/libs/transparency"
 )
@@ -49,7 +50,7 @@ var verifyReceipt = subcommand{
 			tree, err = receipt.Verify(keys)
 		}
 		if err != nil {
-			return errors.Join(fmt.Errorf("the receipt is not valid: %w", err), p.printInvalid(err))
+			return errors.Join(fault.During("the receipt is not valid", err), p.printInvalid(err))
 		}
 		if p.json {
 			return p.printJSON(newVerified(receipt, tree))
@@ -161,7 +162,7 @@ func printVerified(w io.Writer, r transparency.Receipt, tree tlog.Tree) error {
 	line("place", "leaf %d, counted from 0, of the %d that were in the log when it was signed", r.LeafIndex, tree.N)
 	line("root", "%s", tree.Hash)
 	if err := table.Flush(); err != nil {
-		return fmt.Errorf("print what is proven: %w", err)
+		return fault.During("print what is proven", err)
 	}
 	return nil
 }

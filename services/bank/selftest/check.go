@@ -5,8 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres/audit"
 )
 
@@ -65,31 +66,31 @@ const selectWrong = `
 func (t *Trial) Check(ctx context.Context) (r Report, err error) {
 	tx, err := t.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
-		return r, fmt.Errorf("begin to check: %w", err)
+		return r, fault.During("begin to check", err)
 	}
 	defer tx.Rollback() // nothing was written
 	err = tx.QueryRowContext(ctx, selectSettings, t.seeded).
 		Scan(&r.PostgreSQL, &r.Fsync, &r.SynchronousCommit, &r.FullPageWrites, &r.PerCommit)
 	if err != nil {
-		return r, fmt.Errorf("ask for settings: %w", err)
+		return r, fault.During("ask for settings", err)
 	}
 	t.measure(&r)
 	told := t.outcome.transfers
 	rows, err := tx.QueryContext(ctx, selectWrong, t.seeded, told[0], told[1], told[2], told[3], maxNamed)
 	if err != nil {
-		return r, fmt.Errorf("compare transfers: %w", err)
+		return r, fault.During("compare transfers", err)
 	}
 	defer rows.Close()
 	r.Findings = []string{}
 	for rows.Next() {
 		var finding string
 		if err := rows.Scan(&finding); err != nil {
-			return r, fmt.Errorf("compare transfers: %w", err)
+			return r, fault.During("compare transfers", err)
 		}
 		r.Findings = append(r.Findings, finding)
 	}
 	if err := rows.Err(); err != nil {
-		return r, fmt.Errorf("compare transfers: %w", err)
+		return r, fault.During("compare transfers", err)
 	}
 	proven, err := audit.Run(ctx, tx, audit.Options{Keys: t.keys.Verifiers()})
 	r.Audited = proven.Rows
@@ -115,7 +116,7 @@ func (t *Trial) measure(r *Report) {
 	if o.failure != nil {
 		r.Failure = o.failure.Error()
 	}
-	slices.Sort(o.latencies)
+	sort.Slice(o.latencies, func(i, j int) bool { return o.latencies[i] < o.latencies[j] }) // as ledger sorts ids
 	for i, p := range [...]*float64{&r.P50, &r.P90, &r.P99, &r.Max} {
 		if n > 0 {
 			*p = o.latencies[min(n-1, n*[...]int{50, 90, 99, 100}[i]/100)].Seconds() * 1000

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres"
 )
 
@@ -50,7 +51,7 @@ func (t *Trial) Load(ctx context.Context) error {
 		err = context.Cause(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("carry out transfers: %w", err)
+		return fault.During("carry out transfers", err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres/migration"
 	"example.com/simplebank/libs/transparency"
 	"example.com/simplebank/services/bank/sequencer"
@@ -61,7 +62,7 @@ func (t *Trial) prepare(ctx context.Context) error {
 		err = errors.New("search_path does not reach the server: connect without a pooler between")
 	}
 	if err != nil {
-		return fmt.Errorf("look for the schema: %w", err)
+		return fault.During("look for the schema", err)
 	}
 	if err := (migration.Schema{Source: t.source, NoService: true}).Up(ctx); err != nil {
 		return err
@@ -72,7 +73,7 @@ func (t *Trial) prepare(ctx context.Context) error {
 	err = t.db.QueryRowContext(ctx, "SELECT min(id), (SELECT max(id) FROM transfers) FROM accounts WHERE owner IS NOT NULL").
 		Scan(&t.account, &t.seeded)
 	if err != nil {
-		return fmt.Errorf("read accounts: %w", err)
+		return fault.During("read accounts", err)
 	}
 	return nil
 }

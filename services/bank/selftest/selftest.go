@@ -17,6 +17,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/postgres"
 	"example.com/simplebank/libs/transparency"
 	"example.com/simplebank/services/bank/sequencer"
@@ -67,7 +68,7 @@ func Begin(ctx context.Context, o Options) (_ *Trial, err error) {
 	}
 	connector, err := pq.NewConnector(t.source)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read database source: %w", err), t.store.Close())
+		return nil, errors.Join(fault.During("read database source", err), t.store.Close())
 	}
 	t.db = sql.OpenDB(connector)
 	t.db.SetMaxIdleConns(-1) // of none that is lost while others work anybody gets to know
