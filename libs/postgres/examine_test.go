@@ -203,7 +203,7 @@ func TestExamine(t *testing.T) {
 	want(t, found["clock"], postgres.OK)
 	want(t, found["bookings"], postgres.OK)
 	want(t, found["privileges"], postgres.Warning, "superuser", "GRANT simplebank_service TO")
-	want(t, found["settings"], postgres.Failed, "fsync, full_page_writes, synchronous_commit off")
+	want(t, found["settings"], postgres.Failed, "fsync, full_page_writes off")
 
 	db, err := sql.Open("postgres", source)
 	if err != nil {

@@ -40,10 +40,11 @@ func (s *Store) statement(ctx context.Context, accountID int64, period Period) (
 	const query = `
 		SELECT balance, created_at, transfer_id FROM entries WHERE account_id = $1 AND created_at < $2
 		ORDER BY created_at DESC, transfer_id DESC LIMIT 1`
-	if statement.Opening, _, err = lastBalance(s.conn.QueryRowContext(ctx, query, accountID, period.From)); err != nil {
+	reader := s.reader(ctx)
+	if statement.Opening, _, err = lastBalance(reader.QueryRowContext(ctx, query, accountID, period.From)); err != nil {
 		return statement, err
 	}
-	statement.Closing, statement.last, err = lastBalance(s.conn.QueryRowContext(ctx, query, accountID, period.To))
+	statement.Closing, statement.last, err = lastBalance(reader.QueryRowContext(ctx, query, accountID, period.To))
 	return statement, err
 }
 
@@ -51,8 +52,9 @@ func (s *Store) statement(ctx context.Context, accountID int64, period Period) (
 func (s *Store) lines(ctx context.Context, statement Statement) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		after := Position{At: statement.Period.From}
+		reader := s.reader(ctx)
 		for {
-			chunk, err := s.linesAfter(ctx, statement, after)
+			chunk, err := linesAfter(ctx, reader, statement, after)
 			if err != nil {
 				yield(Line{}, wrap("read lines of statement", err))
 				return
@@ -71,10 +73,10 @@ func (s *Store) lines(ctx context.Context, statement Statement) iter.Seq2[Line, 
 }
 
 // linesAfter returns the next lines of a statement. No id is 0.
-func (s *Store) linesAfter(ctx context.Context, statement Statement, after Position) ([]Line, error) {
+func linesAfter(ctx context.Context, reader reader, statement Statement, after Position) ([]Line, error) {
 	const query = selectLines + `account_id = $1 AND (created_at, transfer_id) > ($2, $3) AND (created_at, transfer_id) <= ($4, $5)
 		ORDER BY created_at, transfer_id LIMIT $6`
-	rows, err := s.conn.QueryContext(ctx, query,
+	rows, err := reader.QueryContext(ctx, query,
 		statement.AccountID, after.At, after.ID, statement.last.At, statement.last.ID, linesAtOnce)
 	if err != nil {
 		return nil, err

@@ -57,13 +57,13 @@ type Store struct {
 	sslMode pq.SSLMode
 	bearers *gather.Gatherer[bearer, identity.Role]
 	seen    *seenLog
+	standby *standby // nil for none
 }
 
 // connection is a database or a transaction.
 type connection interface {
+	reader
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // Open returns a store in the database at source, a PostgreSQL URL or
@@ -73,9 +73,25 @@ type connection interface {
 // that is silent for longer than that is given up, so that a database that
 // hangs holds neither callers nor connections.
 func Open(source string, timeout time.Duration) (*Store, error) {
+	connector, config, err := connectorOf(source, timeout)
+	if err != nil {
+		return nil, err
+	}
+	probe := sql.OpenDB(connector)
+	probe.SetMaxOpenConns(1)
+	probe.SetConnMaxLifetime(connectionLifetime)
+	db := newPool(connector)
+	s := &Store{db: db, conn: &single{db}, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
+	s.bearers = gather.New(gather.Options{Workers: bearerWorkers, Group: maxGroup, Waiting: maxWaiting, Timeout: timeout}, s.bearerRoles)
+	return s, nil
+}
+
+// connectorOf returns what connects to the source, and gives a connection up that is
+// silent for longer than the timeout.
+func connectorOf(source string, timeout time.Duration) (*pq.Connector, pq.Config, error) {
 	config, err := pq.NewConfig(source)
 	if err != nil {
-		return nil, fault.During("read database source", err)
+		return nil, config, fault.During("read database source", err)
 	}
 	if config.ConnectTimeout <= 0 { // without end, to the driver
 		config.ConnectTimeout = connectTimeout
@@ -90,19 +106,18 @@ func Open(source string, timeout time.Duration) (*Store, error) {
 	config.Runtime["idle_in_transaction_session_timeout"] = strconv.FormatInt((timeout + grace).Milliseconds(), 10)
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
-		return nil, fault.During("read database source", err)
+		return nil, config, fault.During("read database source", err)
 	}
 	connector.Dialer(deadlineDialer{bound: timeout + grace})
-	probe := sql.OpenDB(connector)
-	probe.SetMaxOpenConns(1)
-	probe.SetConnMaxLifetime(connectionLifetime)
+	return connector, config, nil
+}
+
+func newPool(connector *pq.Connector) *sql.DB {
 	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(connectionLifetime)
-	s := &Store{db: db, conn: &single{db}, probe: probe, timeout: timeout, sslMode: mode(config), seen: &seenLog{}}
-	s.bearers = gather.New(gather.Options{Workers: bearerWorkers, Group: maxGroup, Waiting: maxWaiting, Timeout: timeout}, s.bearerRoles)
-	return s, nil
+	return db
 }
 
 // mode returns the sslmode of the source, or what the driver takes for it.
@@ -110,7 +125,11 @@ func mode(c pq.Config) pq.SSLMode { return cmp.Or(c.SSLMode, pq.SSLModeRequire) 
 
 // Close closes the connections to the database.
 func (s *Store) Close() error {
-	if err := errors.Join(s.probe.Close(), s.db.Close()); err != nil {
+	err := errors.Join(s.probe.Close(), s.db.Close())
+	if s.standby != nil {
+		err = errors.Join(err, s.standby.db.Close())
+	}
+	if err != nil {
 		return fault.During("close database", err)
 	}
 	return nil

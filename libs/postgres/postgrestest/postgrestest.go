@@ -10,9 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
-	"strings"
 	"sync"
 	"testing"
 
@@ -59,11 +57,7 @@ func Empty(t testing.TB) string { return create(t, "template0") }
 // that the service connects as: a member of [migration.ServiceRole].
 func Service(t testing.TB, source string) string {
 	t.Helper()
-	u, err := url.Parse(source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return shared.cluster.SourceAs(service, strings.TrimPrefix(u.Path, "/"))
+	return shared.cluster.SourceAs(service, databaseOf(t, source))
 }
 
 func create(t testing.TB, from string) string {
@@ -103,14 +97,8 @@ func newDatabase(ctx context.Context, from string) (_ *throwaway.Cluster, name s
 
 func startCluster() error {
 	ctx := context.Background()
-	options := throwaway.Options{Unsafe: true}
-	// Bazel's directory for the test; but root's is closed to the user whom
-	// the cluster runs as then.
-	if os.Geteuid() != 0 {
-		options.Dir = os.Getenv("TEST_TMPDIR")
-	}
 	var err error
-	if shared.cluster, err = throwaway.Start(ctx, options); err != nil {
+	if shared.cluster, err = throwaway.Start(ctx, options()); err != nil {
 		return err
 	}
 	if shared.admin, err = sql.Open("postgres", shared.cluster.Source("postgres")); err != nil {

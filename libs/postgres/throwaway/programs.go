@@ -21,6 +21,16 @@ var ErrNotInstalled = errors.New("no initdb and postgres on the PATH or in " + d
 // programs are the paths of the two programs that a cluster needs.
 type programs struct{ initdb, postgres string }
 
+// baseBackup returns the path of what a standby needs besides. It is installed with
+// them; but what is on the PATH may be links to some of all programs.
+func (p programs) baseBackup() (string, error) {
+	installed, err := filepath.EvalSymlinks(p.postgres)
+	if err != nil {
+		return "", fmt.Errorf("find pg_basebackup: %w", err)
+	}
+	return filepath.Join(filepath.Dir(installed), "pg_basebackup"), nil
+}
+
 // findPrograms returns the first pair of one directory: of the PATH, else the
 // newest of Debian's.
 func findPrograms() (programs, error) {

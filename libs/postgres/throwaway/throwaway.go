@@ -65,13 +65,11 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp(options.Dir, "postgres-")
+	c, err := newCluster(options)
 	if err != nil {
-		return nil, fmt.Errorf("make cluster directory: %w", err)
+		return nil, err
 	}
-	// The password keeps other users of this machine out: they too can reach
-	// the port, and who is superuser here can run any program as our user.
-	c := &Cluster{dir: dir, password: rand.Text()}
+	dir := c.dir
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.Stop())
@@ -85,8 +83,7 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 	if err := user.own(dir, passwordFile); err != nil {
 		return nil, err
 	}
-	data := filepath.Join(dir, "data")
-	initdb := []string{"--pgdata=" + data, "--username=" + superuser, "--pwfile=" + passwordFile,
+	initdb := []string{"--pgdata=" + c.data(), "--username=" + superuser, "--pwfile=" + passwordFile,
 		"--auth=scram-sha-256", "--no-locale", "--encoding=UTF8", "--no-instructions"}
 	if options.Unsafe {
 		initdb = append(initdb, "--no-sync")
@@ -94,35 +91,56 @@ func Start(ctx context.Context, options Options) (_ *Cluster, err error) {
 	if err := runToEnd(ctx, user, dir, programs.initdb, initdb...); err != nil {
 		return nil, fmt.Errorf("initialize cluster: %w", err)
 	}
-	settings, err := options.Certificate.install(dir, user)
+	certificate, err := options.Certificate.install(dir, user)
 	if err != nil {
 		return nil, err
 	}
-	if options.Unsafe {
-		settings = append(settings, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+	if err := c.serveOnFreePort(ctx, user, programs.postgres, append(certificate, options.settings()...)); err != nil {
+		return nil, fmt.Errorf("start cluster: %w", err)
 	}
-	for _, s := range options.Settings {
+	return c, nil
+}
+
+func newCluster(options Options) (*Cluster, error) {
+	dir, err := os.MkdirTemp(options.Dir, "postgres-")
+	if err != nil {
+		return nil, fmt.Errorf("make cluster directory: %w", err)
+	}
+	// The password keeps other users of this machine out: they too can reach
+	// the port, and who is superuser here can run any program as our user.
+	return &Cluster{dir: dir, password: rand.Text()}, nil
+}
+
+func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
+
+// settings are those on the server's command line.
+func (o Options) settings() (settings []string) {
+	if o.Unsafe {
+		settings = append(settings, "-c", "fsync=off", "-c", "full_page_writes=off")
+	}
+	for _, s := range o.Settings {
 		settings = append(settings, "-c", s)
 	}
+	return settings
+}
+
+func (c *Cluster) serveOnFreePort(ctx context.Context, user account, postgres string, settings []string) error {
 	for attempt := 1; ; attempt++ {
-		err := c.serve(ctx, user, programs.postgres, data, settings)
-		if err == nil {
-			return c, nil
-		}
-		if attempt == portAttempts || ctx.Err() != nil {
-			return nil, fmt.Errorf("start cluster: %w", err)
+		err := c.serve(ctx, user, postgres, settings)
+		if err == nil || attempt == portAttempts || ctx.Err() != nil {
+			return err
 		}
 	}
 }
 
 // serve starts the server and waits until it answers.
-func (c *Cluster) serve(ctx context.Context, user account, postgres, data string, settings []string) error {
+func (c *Cluster) serve(ctx context.Context, user account, postgres string, settings []string) error {
 	port, err := freePort()
 	if err != nil {
 		return err
 	}
 	c.port = port
-	args := []string{"-D", data, "-p", strconv.Itoa(port),
+	args := []string{"-D", c.data(), "-p", strconv.Itoa(port),
 		"-c", "listen_addresses=127.0.0.1",
 		"-c", "unix_socket_directories=",
 		"-c", "max_connections=200",

@@ -67,6 +67,13 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 			err = errors.Join(err, a.Close())
 		}
 	}()
+	var reads func() (standby, primary uint64)
+	if c.ReadSource != (config.Source{}) {
+		if err := store.ReadFrom(c.ReadSource.Reveal()); err != nil {
+			return nil, err
+		}
+		reads = store.Reads
+	}
 	pages, err := console.New()
 	if err != nil {
 		return nil, err
@@ -76,7 +83,7 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 	if c.GroupTransfers {
 		transfer = store.NewGroupCommit().Transfer
 	}
-	counted := metrics.New(version, store.Pool, a.ledger.Behind)
+	counted := metrics.New(version, store.Pool, reads, a.ledger.Behind)
 	a.api = api.New(api.Options{
 		Store:           store,
 		Transfer:        transfer,
@@ -120,6 +127,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	go func() { failed <- a.public.serve() }()
 	go a.removeExpired(ctx)
+	go a.checkStandby(ctx)
 	serving, served := context.WithCancel(context.WithoutCancel(ctx))
 	defer served()
 	go a.ledger.Run(serving)
@@ -153,6 +161,13 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	a.log.InfoContext(ctx, "stopped")
 	return nil
+}
+
+// checkStandby warns of a standby that cannot be read from: nobody else would miss it.
+func (a *App) checkStandby(ctx context.Context) {
+	if err := a.store.CheckStandby(ctx); err != nil {
+		a.log.WarnContext(ctx, "DB_READ_SOURCE is not read from, as long as it is so", slog.String("error", err.Error()))
+	}
 }
 
 // Close cuts off what still runs and closes the database.

@@ -17,6 +17,7 @@ import (
 // Server is all that serving needs.
 type Server struct {
 	Database
+	ReadSource Source `env:"DB_READ_SOURCE" file:"true" help:"a streaming standby of the database, to read lists and statements from, see docs/scale.md; a secret, as DB_SOURCE is" accepts:"a URL as for DB_SOURCE"`
 	Listener
 	Limits
 	MigrateOnStart  bool                   `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`
@@ -36,6 +37,11 @@ func (s *Server) check() error {
 	if err := s.Database.check(); err != nil {
 		return err
 	}
+	if s.ReadSource != (Source{}) {
+		if err := s.ReadSource.trustOnly(s.Roots); err != nil {
+			return fmt.Errorf("DB_READ_SOURCE does not go with DB_SSL_ROOT_CERT: %w", err)
+		}
+	}
 	if s.MetricsProfiles && s.MetricsAddress == (Address{}) {
 		return errors.New("METRICS_PPROF is true, but METRICS_ADDRESS is not set: set it, as profiles are served there only")
 	}
@@ -49,10 +55,7 @@ type Database struct {
 }
 
 func (d *Database) check() error {
-	if len(d.Roots.certificates) == 0 {
-		return nil
-	}
-	if err := d.Source.trust(d.Roots); err != nil {
+	if err := d.Source.trustOnly(d.Roots); err != nil {
 		return fmt.Errorf("DB_SOURCE does not go with DB_SSL_ROOT_CERT: %w", err)
 	}
 	return nil

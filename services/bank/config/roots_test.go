@@ -31,6 +31,14 @@ func TestRoots(t *testing.T) {
 		}
 	}
 
+	setenv(t, map[string]string{
+		"DB_SOURCE": source + "?sslmode=verify-full", "DB_READ_SOURCE": source + "?sslmode=disable",
+		"TOKEN_SYMMETRIC_KEY": key, "LEDGER_KEY": ledger, "DB_SSL_ROOT_CERT": string(certificate.Root),
+	})
+	if _, err := config.Load[config.Server](); err == nil || !strings.Contains(err.Error(), "DB_READ_SOURCE does not go with DB_SSL_ROOT_CERT") {
+		t.Errorf("a standby without TLS: %v", err)
+	}
+
 	setenv(t, map[string]string{"DB_SOURCE": source + "?sslmode=verify-full", "DB_SSL_ROOT_CERT_FILE": "root"})
 	write(t, "root", string(certificate.Root))
 	settings, err := config.Settings[config.Database]()

@@ -21,6 +21,7 @@ func TestSettings(t *testing.T) {
 	want := []config.Setting{
 		{"DB_SOURCE", "host=db.example.com:5432 database=bank user=bank sslmode=verify-full", "environment"},
 		{"DB_SSL_ROOT_CERT", "", "default"},
+		{"DB_READ_SOURCE", "", "default"},
 		{"HTTP_SERVER_ADDRESS", "0.0.0.0:8080", "default"},
 		{"LOGIN_LIMIT_BY_USER", "10/1m0s", "default"},
 		{"LOGIN_LIMIT_BY_ADDRESS", "60/1m0s", "default"},

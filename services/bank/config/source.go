@@ -32,8 +32,11 @@ func (s *Source) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// trust makes the source one that trusts the roots only.
-func (s *Source) trust(roots Roots) (err error) {
+// trustOnly makes the source one that trusts the roots only, if there are any.
+func (s *Source) trustOnly(roots Roots) (err error) {
+	if len(roots.certificates) == 0 {
+		return nil
+	}
 	s.verified, err = postgres.WithRoots(s.source, roots.certificates)
 	return err
 }
@@ -49,6 +52,9 @@ func (Source) String() string { return "[secret]" }
 // driver's own variables and defaults, but nothing else: whatever else is in a
 // source may be a secret.
 func (s Source) Summary() string {
+	if s.source == "" {
+		return ""
+	}
 	c, err := pq.NewConfig(s.source)
 	if err != nil {
 		return "[malformed]" // the driver's error may show the password

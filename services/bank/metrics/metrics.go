@@ -31,15 +31,23 @@ type Metrics struct {
 }
 
 // New returns metrics of the version of the program, of the pool of connections
-// to its database, and of how long the log of transfers has not been whole.
-func New(version string, pool func() sql.DBStats, logBehind func() time.Duration) *Metrics {
+// to its database, of the reads that a standby has answered or the primary in its
+// place, nil without a standby, and of how long the log of transfers has not been whole.
+func New(version string, pool func() sql.DBStats, reads func() (standby, primary uint64), logBehind func() time.Duration) *Metrics {
 	metrics.ExposeMetadata(true) // of the process: its own metrics are there once
 	set := metrics.NewSet()
 	m := &Metrics{set: set, inFlight: set.NewGauge("bank_http_requests_in_flight", nil)}
 	set.NewGauge(fmt.Sprintf("bank_build_info{version=%q,go_version=%q}", version, runtime.Version()),
 		func() float64 { return 1 })
 	set.NewGauge("bank_log_behind_seconds", func() float64 { return logBehind().Seconds() })
-	set.RegisterMetricsWriter(func(w io.Writer) { writePool(w, pool()) })
+	set.RegisterMetricsWriter(func(w io.Writer) {
+		writePool(w, pool())
+		if reads != nil {
+			standby, primary := reads()
+			metrics.WriteCounterUint64(w, "bank_standby_reads_total", standby)
+			metrics.WriteCounterUint64(w, "bank_standby_reads_missed_total", primary)
+		}
+	})
 	return m
 }
 

@@ -270,7 +270,7 @@ func TestNoMetricsByDefault(t *testing.T) {
 }
 
 func TestBadProfileRequests(t *testing.T) {
-	m := metrics.New("1", func() sql.DBStats { return sql.DBStats{} }, func() time.Duration { return 0 })
+	m := metrics.New("1", func() sql.DBStats { return sql.DBStats{} }, nil, func() time.Duration { return 0 })
 	for path, words := range map[string]string{
 		"/debug/pprof/profile?seconds=0":                   "from 1 to 60",
 		"/debug/pprof/profile?seconds=61":                  "from 1 to 60",

@@ -17,6 +17,7 @@ import (
 
 	"example.com/simplebank/libs/identity"
 	"example.com/simplebank/libs/money"
+	"example.com/simplebank/libs/postgres/postgrestest"
 	"example.com/simplebank/services/bank/banktest"
 	"example.com/simplebank/services/bank/modeltest"
 )
@@ -34,11 +35,14 @@ type world struct {
 
 const timeout = 30 * time.Second
 
+// newWorld starts two replicas, of which one has lists and statements read from a
+// standby.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	long := "ACCESS_TOKEN_DURATION=24h"
 	first := banktest.Start(t, long)
-	second := banktest.Start(t, long, "DB_SOURCE="+first.Source)
+	standby := postgrestest.NewStandby(t)
+	second := banktest.Start(t, long, "DB_SOURCE="+first.Source, "DB_READ_SOURCE="+standby.Source(t, first.Source))
 	w := &world{
 		t: t, replicas: [2]*banktest.Server{first, second}, db: first.DB(t), tokens: map[string]string{},
 		order: rand.Perm(len(money.Currencies())),
