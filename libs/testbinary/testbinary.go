@@ -9,10 +9,29 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
 	"github.com/joho/godotenv"
 )
+
+// Run runs the tests of a package, for which it puts the path of the program that [Find]
+// returns into program, and returns the exit status. The package's TestMain calls
+// os.Exit with it.
+func Run(m *testing.M, program *string, variable, importPath string) int {
+	path, remove, err := Find(variable, importPath)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	*program = path
+	code := m.Run()
+	if err := remove(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	return code
+}
 
 // Find returns the path of the program of a main package. Under Bazel the
 // environment variable has its $(rlocationpath); without the variable the

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,18 +19,7 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
-	path, remove, err := testbinary.Find("BANK_BINARY", "example.com/simplebank/services/bank")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	program = path
-	code := m.Run()
-	if err := remove(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
+	os.Exit(testbinary.Run(m, &program, "BANK_BINARY", "example.com/simplebank/services/bank"))
 }
 
 // TestBench is of the whole: a real PostgreSQL, real servers, and their books.

@@ -2,7 +2,6 @@ package ground_test
 
 import (
 	"database/sql"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -17,28 +16,17 @@ import (
 )
 
 // program is the bank, for tests.
-var program bank.Program
+var program string
 
 func TestMain(m *testing.M) {
-	path, remove, err := testbinary.Find("BANK_BINARY", "example.com/simplebank/services/bank")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	program = bank.Program(path)
-	code := m.Run()
-	if err := remove(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
+	os.Exit(testbinary.Run(m, &program, "BANK_BINARY", "example.com/simplebank/services/bank"))
 }
 
 // TestFindings has a database tampered with after a run, and clients who were told more
 // than there is.
 func TestFindings(t *testing.T) {
 	const database = "of users"
-	g, err := ground.Start(t.Context(), program)
+	g, err := ground.Start(t.Context(), bank.Program(program))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package growth_test
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -14,21 +13,10 @@ import (
 )
 
 // program is the bank, for tests.
-var program bank.Program
+var program string
 
 func TestMain(m *testing.M) {
-	path, remove, err := testbinary.Find("BANK_BINARY", "example.com/simplebank/services/bank")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	program = bank.Program(path)
-	code := m.Run()
-	if err := remove(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
+	os.Exit(testbinary.Run(m, &program, "BANK_BINARY", "example.com/simplebank/services/bank"))
 }
 
 // TestGrowth is of the whole at tiny sizes, of which the smaller one is made anew after the
@@ -37,7 +25,7 @@ func TestGrowth(t *testing.T) {
 	small := growth.Size{Transfers: growth.MinHistory + growth.MinAccounts, Accounts: growth.MinAccounts}
 	large := growth.Size{Transfers: 2 * small.Transfers, Accounts: growth.MinAccounts}
 	var log bytes.Buffer
-	r, err := growth.Run(t.Context(), program, growth.Options{
+	r, err := growth.Run(t.Context(), bank.Program(program), growth.Options{
 		Series: []growth.Series{{Name: "transfers stored", Sizes: []growth.Size{small, large}}},
 		Rounds: 2, Duration: 150 * time.Millisecond, Clients: 4, AuditUpTo: small.Transfers,
 	}, &log)
