@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"time"
 
 	"github.com/lib/pq"
@@ -80,79 +81,87 @@ type kept struct {
 	err    error  // why the request cannot be carried out
 }
 
+// errAnswered says that another has answered one of the requests since it was looked
+// up: the transaction is to be carried out again.
+var errAnswered = errors.New("a request with the idempotency key was answered meanwhile")
+
 // lockRequests keeps others from the requests until the transaction ends, and
 // returns what is known of each. The locks go with the connection: nobody has to
 // tidy up after a crash.
+//
+// The statement sees what was committed when it began. What the holder of a lock has
+// committed since, [keepAnswers] runs into.
 func lockRequests(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest) ([]kept, error) {
+	known, err := tryLockRequests(ctx, tx, requests)
+	if err != nil {
+		return nil, fault.During("look up idempotency keys", err)
+	}
+	return known, nil
+}
+
+func tryLockRequests(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest) ([]kept, error) {
 	locks := make(pq.Int64Array, len(requests))
 	for i, r := range requests {
 		name := sha256.Sum256([]byte(r.Username + "\x00" + r.Key))
 		locks[i] = int64(binary.BigEndian.Uint64(name[:]))
 	}
-	var locked pq.BoolArray
-	err := tx.QueryRowContext(ctx, `
-		SELECT array_agg(pg_try_advisory_xact_lock(id) ORDER BY n)
-		FROM unnest($1::bigint[]) WITH ORDINALITY AS lock (id, n)`, locks).Scan(&locked)
-	if err != nil {
-		return nil, fault.During("lock idempotency keys", err)
-	}
-	known := make([]kept, len(requests))
-	if err := readAnswers(ctx, tx, requests, known); err != nil {
-		return nil, fault.During("look up idempotency keys", err)
-	}
-	ours := map[int64]bool{} // a transaction may take its own locks again
-	for i, lock := range locks {
-		if !locked[i] || ours[lock] {
-			known[i] = kept{err: fault.New(fault.RequestInFlight, "a request with this idempotency key is being worked on; try again later")}
-		}
-		ours[lock] = true
-	}
-	return known, nil
-}
-
-// readAnswers is a statement after the one that locks, to see what the holders
-// of the locks before this one have committed.
-func readAnswers(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest, known []kept) error {
 	usernames, keys := names(requests)
 	rows, err := tx.QueryContext(ctx, `
-		SELECT n, request_hash, answer
-		FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (username, key, n)
-			JOIN idempotency_keys USING (username, key)
-		WHERE expires_at > now()`, usernames, keys)
+		SELECT n, pg_try_advisory_xact_lock(lock), request_hash, answer
+		FROM unnest($1::bigint[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (lock, username, key, n)
+			LEFT JOIN (SELECT * FROM idempotency_keys WHERE expires_at > now()) AS kept USING (username, key)
+		ORDER BY n`, locks, usernames, keys)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
+	known := make([]kept, len(requests))
+	ours := map[int64]bool{} // a transaction may take its own locks again
 	for rows.Next() {
 		var n int
+		var locked bool
 		var hash, answer []byte
-		if err := rows.Scan(&n, &hash, &answer); err != nil {
-			return err
+		if err := rows.Scan(&n, &locked, &hash, &answer); err != nil {
+			return nil, err
 		}
-		if bytes.Equal(hash, requests[n-1].Hash) {
-			known[n-1] = kept{found: true, answer: answer}
-		} else {
-			known[n-1].err = fault.New(fault.KeyReused, "this idempotency key was used for another request; each request needs its own")
+		i := n - 1
+		switch {
+		case !locked || ours[locks[i]]:
+			known[i].err = fault.New(fault.RequestInFlight, "a request with this idempotency key is being worked on; try again later")
+		case hash == nil:
+		case bytes.Equal(hash, requests[i].Hash):
+			known[i] = kept{found: true, answer: answer}
+		default:
+			known[i].err = fault.New(fault.KeyReused, "this idempotency key was used for another request; each request needs its own")
 		}
+		ours[locks[i]] = true
 	}
-	return rows.Err()
+	return known, rows.Err()
 }
 
-// keepAnswers takes the places of answers that have expired. The requests have
-// different keys.
+// keepAnswers takes the places of answers that have expired, and is errAnswered if one
+// is there that has not. The requests have different keys.
 func keepAnswers(ctx context.Context, tx *sql.Tx, requests []IdempotentRequest, answers [][]byte) error {
 	usernames, keys := names(requests)
 	hashes := make(pq.ByteaArray, len(requests))
 	for i, r := range requests {
 		hashes[i] = r.Hash
 	}
-	_, err := tx.ExecContext(ctx, `
+	result, err := tx.ExecContext(ctx, `
 		INSERT INTO idempotency_keys (username, key, request_hash, answer, expires_at)
 		SELECT username, key, request_hash, answer, now() + $5 * interval '1 second'
 		FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[]) AS kept (username, key, request_hash, answer)
 		ON CONFLICT (username, key) DO UPDATE SET
-			request_hash = excluded.request_hash, answer = excluded.answer, expires_at = excluded.expires_at`,
+			request_hash = excluded.request_hash, answer = excluded.answer, expires_at = excluded.expires_at
+		WHERE idempotency_keys.expires_at <= now()`,
 		usernames, keys, hashes, pq.ByteaArray(answers), KeyLifetime.Seconds())
+	if err != nil {
+		return fault.During("keep answers", err)
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n != int64(len(requests)) {
+		err = errAnswered
+	}
 	if err != nil {
 		return fault.During("keep answers", err)
 	}

@@ -89,6 +89,57 @@ func TestOnceKeepsNoRefusal(t *testing.T) {
 	checkBooks(t, db)
 }
 
+// TestOnceAnsweredMeanwhile is of a request that another process has answered after
+// this one had looked for an answer: as where the other's commit and the end of its
+// lock come between the look and the lock, which are one statement.
+func TestOnceAnsweredMeanwhile(t *testing.T) {
+	stores, account, db := replicasWithAccount(t)
+	to := newAccount(t, stores[0], "to", 0)
+	groups := stores[0].NewGroupCommit()
+	answerElsewhere := func(key, hash string) func() {
+		return sync.OnceFunc(func() {
+			exec(t, db, `INSERT INTO idempotency_keys (username, key, request_hash, answer, expires_at)
+				VALUES ('alice', '`+key+`', '`+hash+`', 'elsewhere', now() + interval '1 hour')`)
+		})
+	}
+	for _, tt := range []struct {
+		name string
+		do   func(key string, meanwhile func()) (postgres.Answer, error)
+	}{
+		{"alone", func(key string, meanwhile func()) (postgres.Answer, error) {
+			return stores[0].Once(t.Context(), request(key, "a"), func(store *postgres.Store) ([]byte, error) {
+				meanwhile()
+				return deposit(t, account, 10)(store)
+			})
+		}},
+		{"in a group", func(key string, meanwhile func()) (postgres.Answer, error) {
+			r := transferRequest(account, to, 1)
+			r.Once = request(key, "a")
+			answer := r.Answer
+			r.Answer = func(p ledger.Posting) ([]byte, error) {
+				meanwhile()
+				return answer(p)
+			}
+			return groups.Transfer(t.Context(), r)
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			answer, err := tt.do(tt.name, answerElsewhere(tt.name, "a"))
+			if err != nil || !answer.Replayed || string(answer.Body) != "elsewhere" {
+				t.Errorf("answer %q, replayed %t, %v; want the other's", answer.Body, answer.Replayed, err)
+			}
+			other := tt.name + " of another"
+			if _, err := tt.do(other, answerElsewhere(other, "b")); !errors.Is(err, fault.KeyReused) {
+				t.Errorf("where the other was another request: %v; want KeyReused", err)
+			}
+			if got := balance(t, stores[0], account.ID); got != 100 {
+				t.Errorf("balance %d, want 100", got)
+			}
+		})
+	}
+	checkBooks(t, db)
+}
+
 func TestOnceOfManyAtOnce(t *testing.T) {
 	stores, account, db := replicasWithAccount(t)
 	var done, replays, inFlight atomic.Int32

@@ -40,10 +40,13 @@ func again(ctx context.Context, do func() error) error {
 	}
 }
 
-// metOthers reports whether the server has undone the transaction only for those
-// that ran beside it. An engine that lets nobody wait does so in ordinary work.
+// metOthers reports whether the transaction was undone only for those that ran beside
+// it. An engine that lets nobody wait does so in ordinary work.
 func metOthers(err error) bool {
-	return pq.As(err, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected) != nil && !errors.Is(err, ErrOutcomeUnknown)
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return false
+	}
+	return errors.Is(err, errAnswered) || pq.As(err, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected) != nil
 }
 
 // single is the database for statements that are each a transaction of its own. It
