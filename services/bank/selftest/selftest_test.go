@@ -30,7 +30,7 @@ func TestRun(t *testing.T) {
 			r.P50 <= 0 || r.P50 > r.P90 || r.P90 > r.P99 || r.P99 > r.Max {
 			t.Errorf("hot %t: report %+v", hot, r)
 		}
-		if !strings.HasPrefix(r.PostgreSQL, "1") || r.Fsync != "off" || r.SynchronousCommit != "off" || r.FullPageWrites != "off" {
+		if !strings.HasPrefix(r.PostgreSQL, "1") || r.Fsync != "off" || r.SynchronousCommit != "on" || r.FullPageWrites != "off" {
 			t.Errorf("settings of a cluster for tests: %+v", r)
 		}
 	}
