@@ -51,7 +51,7 @@ func (s *Store) Entries(ctx context.Context, q EntryQuery) ([]Line, error) {
 	args := arguments{q.AccountID}
 	page := q.Page.bounds(q.Period, &args)
 	query := selectLines + `account_id = $1 AND ` + page.condition("transfer_id") + q.Amounts.condition(&args) + page.order("transfer_id")
-	rows, err := s.reader(ctx).QueryContext(ctx, query, args...)
+	rows, err := s.conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, wrap("list entries", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -13,45 +14,57 @@ import (
 const (
 	// standbySilence is how long a standby may be silent to a reader, who then asks the
 	// primary: less than a request may take.
-	standbySilence = 3 * time.Second
+	standbySilence = 2 * time.Second
+	// freeWithin is how long a reader waits for a connection to the standby.
+	freeWithin = 250 * time.Millisecond
 	// catchUpWithin is how long a reader waits for the standby to have what was committed
 	// before. Streaming takes a millisecond or two in one place.
-	catchUpWithin = 25 * time.Millisecond
+	catchUpWithin = 100 * time.Millisecond
 	// catchUpLook is how often it is looked at meanwhile.
-	catchUpLook = time.Millisecond
-	// How long nobody waits for a standby that was too far behind, or that has failed.
-	avoidLate   = 100 * time.Millisecond
-	avoidFailed = time.Second
+	catchUpLook = 2 * time.Millisecond
+	// avoidFor is how long nobody asks a standby that was too far behind, or has failed.
+	avoidFor = time.Second
 )
 
 // standby is a server that follows the database by streaming replication.
 type standby struct {
-	db      *sql.DB
-	seen    atomic.Int64 // the latest position known to be replayed
-	looking atomic.Bool  // somebody asks how far it is
-	avoid   atomic.Int64 // until when, in ns since 1970
-	reads   [2]atomic.Uint64
+	db        *sql.DB
+	avoid     atomic.Int64 // until when, in ns since 1970
+	byStandby atomic.Uint64
+	byPrimary atomic.Uint64 // in its place
 }
 
-// The reads of a standby: those that it has answered, and those that the primary has in
-// its place.
+// place is one in the write-ahead log of a database.
+type place struct {
+	lsn int64  // bytes from its beginning (pg_lsn)
+	of  string // which cluster's log, which database, and which schemas of it
+}
+
+// selectPlace is completed by how far the log is. Of a server that is no standby, or no
+// longer, it is not asked how far it has replayed: what it has is its own.
 const (
-	byStandby = iota
-	byPrimary
+	selectPlace = `
+		SELECT coalesce(pg_wal_lsn_diff(%s, '0/0')::bigint, -1), format('%%s %%s %%s', c.system_identifier, d.oid, current_schemas(false))
+		FROM pg_control_system() c, pg_database d WHERE d.datname = current_database()`
+	// written is all that is committed, and more: what is not on the disk yet is there soon.
+	written  = `pg_current_wal_insert_lsn()`
+	replayed = `CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END`
 )
 
-// Positions in the write-ahead log, in bytes: what the primary has on its disk, and what
-// can be seen at the standby.
-const (
-	selectFlushed  = `SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint`
-	selectReplayed = `SELECT CASE WHEN pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint ELSE -1 END`
-)
+func readPlace(ctx context.Context, reader reader, lsn string) (p place, err error) {
+	err = reader.QueryRowContext(ctx, fmt.Sprintf(selectPlace, lsn)).Scan(&p.lsn, &p.of)
+	return p, err
+}
 
-// ReadFrom has lists and statements read from a standby, at source, that follows the
-// database by streaming replication: each as soon as the standby has all that was
-// committed before it was asked for, so that nobody is shown less than anybody was told.
-// Where the standby is too far behind for that, or does not answer, the database itself
-// is read. It is to be called before the store is used; the error is about source only.
+// ReadFrom has the lines of statements read from a standby, at source, that follows the
+// database by streaming replication, as soon as it has all that was committed before
+// the statement was made. Where it is too far behind for that, or fails, the database
+// itself is read. It is to be called before the store is used; the error is about
+// source only.
+//
+// Of a statement all is settled. Of what is not, a standby may show more than the
+// primary does at the same time, whose commits are sent before they are seen: lists,
+// where that could be noticed, are the primary's.
 func (s *Store) ReadFrom(source string) error {
 	connector, _, err := connectorOf(source, standbySilence)
 	if err != nil {
@@ -66,21 +79,38 @@ func (s *Store) CheckStandby(ctx context.Context) error {
 	if s.standby == nil {
 		return nil
 	}
-	return wrap("ask the standby how far it is", s.standby.look(ctx))
+	wanted, err := readPlace(ctx, s.conn, written)
+	if err != nil {
+		return wrap("ask how far the log is", err)
+	}
+	at, err := readPlace(ctx, s.standby.db, replayed)
+	if err == nil {
+		err = at.check(wanted)
+	}
+	return wrap("ask the standby how far it is", err)
 }
 
-// Reads returns how many reads a standby has answered, and how many it should have but
-// the primary did; nothing without one.
-func (s *Store) Reads() (standby, primary uint64) {
+// check returns an error if the place is not one on the way to what is wanted.
+func (p place) check(wanted place) error {
+	switch {
+	case p.of != wanted.of:
+		return errors.New("it does not follow the database: it is of another cluster, or another database or schema of it")
+	case p.lsn < 0:
+		return errors.New("it is not a standby: it is not in recovery")
+	default:
+		return nil
+	}
+}
+
+// StandbyReads returns how many reads a standby has answered, and how many it should
+// have but the primary did; nothing without one. A statement is one for each thousand
+// of its lines.
+func (s *Store) StandbyReads() (byStandby, byPrimary uint64) {
 	if s.standby == nil {
 		return 0, 0
 	}
-	return s.standby.reads[byStandby].Load(), s.standby.reads[byPrimary].Load()
+	return s.standby.byStandby.Load(), s.standby.byPrimary.Load()
 }
-
-// errNoStandby is of a server that follows no other, or no longer: what it has is
-// its own.
-var errNoStandby = errors.New("the server is not a standby: it is not in recovery")
 
 // reader is what can be read from.
 type reader interface {
@@ -88,101 +118,72 @@ type reader interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// reader returns a standby that has all that was committed before, or what the store
-// works with.
-func (s *Store) reader(ctx context.Context) reader {
+// now returns the place that a standby has to have come to, to show all that is
+// committed now. The zero place is one that none comes to.
+func (s *Store) now(ctx context.Context) place {
+	if s.standby == nil || s.tx != nil {
+		return place{}
+	}
+	p, err := readPlace(ctx, s.conn, written)
+	if err != nil {
+		return place{} // who reads next sees as much
+	}
+	return p
+}
+
+// read has do read from the standby if that has come to the place, else, or where that
+// fails, from what the store works with. do may be called twice.
+func (s *Store) read(ctx context.Context, wanted place, do func(reader) error) error {
 	y := s.standby
 	if y == nil || s.tx != nil {
-		return s.conn
+		return do(s.conn)
 	}
-	if !y.caughtUp(ctx, s.conn) {
-		y.reads[byPrimary].Add(1)
-		return s.conn
+	if err := y.read(ctx, wanted, do); err == nil || ctx.Err() != nil {
+		return err // that a caller gives up says nothing of the standby
 	}
-	return fallback{y, s.conn}
+	y.byPrimary.Add(1)
+	return do(s.conn)
 }
 
-// caughtUp waits a moment for the standby to have all that is committed now.
-func (y *standby) caughtUp(ctx context.Context, primary reader) bool {
-	if y.avoided() {
-		return false
+var errAvoided = errors.New("the standby is avoided")
+
+func (y *standby) read(ctx context.Context, wanted place, do func(reader) error) error {
+	if wanted == (place{}) || time.Now().UnixNano() < y.avoid.Load() {
+		return errAvoided
 	}
-	// What was committed, and told to anybody, is on the disk: never synchronous_commit=off.
-	var wanted int64
-	if err := primary.QueryRowContext(ctx, selectFlushed).Scan(&wanted); err != nil {
-		return false
+	soon, cancel := context.WithTimeout(ctx, freeWithin)
+	conn, err := y.db.Conn(soon)
+	cancel()
+	if err == nil {
+		defer conn.Close()
+		err = catchUp(ctx, conn, wanted)
 	}
-	for end := time.Now().Add(catchUpWithin); y.seen.Load() < wanted; {
-		switch {
-		case ctx.Err() != nil || y.avoided():
-			return false
-		case time.Now().After(end):
-			y.avoidFor(avoidLate)
-			return false
-		case y.looking.CompareAndSwap(false, true):
-			go func() { // it may hang, and is for all who wait
-				defer y.looking.Store(false)
-				if y.look(context.WithoutCancel(ctx)) != nil {
-					y.avoidFor(avoidFailed)
-				}
-			}()
-		default:
-			time.Sleep(catchUpLook)
+	if err == nil {
+		err = do(conn)
+	}
+	switch {
+	case err == nil:
+		y.byStandby.Add(1)
+	case ctx.Err() == nil:
+		y.avoid.Store(time.Now().Add(avoidFor).UnixNano())
+	}
+	return err
+}
+
+// catchUp waits a moment for the standby to have come to the place. It asks over the
+// connection that is read from: another may lead to another server, or to the same one
+// before it began anew from what it had on its disk.
+func catchUp(ctx context.Context, conn reader, wanted place) error {
+	for end := time.Now().Add(catchUpWithin); ; time.Sleep(catchUpLook) {
+		at, err := readPlace(ctx, conn, replayed)
+		if err != nil {
+			return err
+		}
+		if err := at.check(wanted); err != nil || at.lsn >= wanted.lsn {
+			return err
+		}
+		if time.Now().After(end) {
+			return errors.New("the standby is too far behind")
 		}
 	}
-	return true
-}
-
-// look asks the standby how far it is, or returns an error.
-func (y *standby) look(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, standbySilence)
-	defer cancel()
-	var at int64
-	if err := y.db.QueryRowContext(ctx, selectReplayed).Scan(&at); err != nil {
-		return err
-	}
-	if at < 0 {
-		return errNoStandby
-	}
-	for seen := y.seen.Load(); seen < at && !y.seen.CompareAndSwap(seen, at); {
-		seen = y.seen.Load()
-	}
-	return nil
-}
-
-func (y *standby) avoided() bool { return time.Now().UnixNano() < y.avoid.Load() }
-
-func (y *standby) avoidFor(d time.Duration) { y.avoid.Store(time.Now().Add(d).UnixNano()) }
-
-// fallback reads from the standby, and from the primary where that fails, as where it
-// has ended, or had to cancel what stood in the way of what it replays (40001).
-type fallback struct {
-	standby *standby
-	primary connection
-}
-
-func (f fallback) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := f.standby.db.QueryContext(ctx, query, args...)
-	if f.answered(err) {
-		return rows, nil
-	}
-	return f.primary.QueryContext(ctx, query, args...)
-}
-
-func (f fallback) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	row := f.standby.db.QueryRowContext(ctx, query, args...)
-	if f.answered(row.Err()) {
-		return row
-	}
-	return f.primary.QueryRowContext(ctx, query, args...)
-}
-
-func (f fallback) answered(err error) bool {
-	if err == nil {
-		f.standby.reads[byStandby].Add(1)
-		return true
-	}
-	f.standby.avoidFor(avoidFailed)
-	f.standby.reads[byPrimary].Add(1)
-	return false
 }

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"example.com/simplebank/libs/fault"
@@ -17,6 +18,7 @@ type Statement struct {
 	Period           Period
 	Opening, Closing money.Amount
 	last             Position // of the last entry before the end
+	settled          place    // where the log has all of it
 }
 
 // Statement returns the account's statement of a period with two bounds, and the
@@ -40,11 +42,11 @@ func (s *Store) statement(ctx context.Context, accountID int64, period Period) (
 	const query = `
 		SELECT balance, created_at, transfer_id FROM entries WHERE account_id = $1 AND created_at < $2
 		ORDER BY created_at DESC, transfer_id DESC LIMIT 1`
-	reader := s.reader(ctx)
-	if statement.Opening, _, err = lastBalance(reader.QueryRowContext(ctx, query, accountID, period.From)); err != nil {
+	if statement.Opening, _, err = lastBalance(s.conn.QueryRowContext(ctx, query, accountID, period.From)); err != nil {
 		return statement, err
 	}
-	statement.Closing, statement.last, err = lastBalance(reader.QueryRowContext(ctx, query, accountID, period.To))
+	statement.Closing, statement.last, err = lastBalance(s.conn.QueryRowContext(ctx, query, accountID, period.To))
+	statement.settled = s.now(ctx)
 	return statement, err
 }
 
@@ -52,9 +54,12 @@ func (s *Store) statement(ctx context.Context, accountID int64, period Period) (
 func (s *Store) lines(ctx context.Context, statement Statement) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		after := Position{At: statement.Period.From}
-		reader := s.reader(ctx)
 		for {
-			chunk, err := linesAfter(ctx, reader, statement, after)
+			var chunk []Line
+			err := s.read(ctx, statement.settled, func(reader reader) (err error) {
+				chunk, err = linesAfter(ctx, reader, statement, after)
+				return err
+			})
 			if err != nil {
 				yield(Line{}, wrap("read lines of statement", err))
 				return
@@ -66,10 +71,19 @@ func (s *Store) lines(ctx context.Context, statement Statement) iter.Seq2[Line, 
 				after = line.Position()
 			}
 			if len(chunk) < linesAtOnce {
+				if !statement.endsWith(after) {
+					yield(Line{}, wrap("read lines of statement", errors.New("its last lines are not there")))
+				}
 				return
 			}
 		}
 	}
+}
+
+// endsWith reports whether the last line of the statement is there, or whether it has
+// none.
+func (s Statement) endsWith(last Position) bool {
+	return last.ID == s.last.ID || s.last.At.Before(s.Period.From)
 }
 
 // linesAfter returns the next lines of a statement. No id is 0.

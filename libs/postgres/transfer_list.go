@@ -23,7 +23,7 @@ type TransferQuery struct {
 // Transfers returns transfers, newest first.
 func (s *Store) Transfers(ctx context.Context, q TransferQuery) ([]ledger.Transfer, error) {
 	query, args := q.sql()
-	rows, err := s.reader(ctx).QueryContext(ctx, query, args...)
+	rows, err := s.conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, wrap("list transfers", err)
 	}

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/lib/pq"
 
+	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/gather"
 	"example.com/simplebank/libs/ledger"
 )
@@ -17,11 +19,10 @@ import (
 var errLockFirst = errors.New("accounts have to be locked first")
 
 // insertUnchanged is insertTransfers if nobody else has the accounts locked, and they
-// have the balances given. What binds of those balances it need not ask: for less
-// than is reserved, accounts_reserved_check refuses it.
+// have the balances given, of which nothing is reserved.
 const insertUnchanged = `
 	WITH locked AS MATERIALIZED (
-		SELECT id, balance FROM accounts WHERE id = ANY ($10::bigint[])` + lockByID + ` SKIP LOCKED
+		SELECT id, balance FROM accounts WHERE id = ANY ($10::bigint[]) AND reserved = 0` + lockByID + ` SKIP LOCKED
 	)` + insertBookings + `
 	SELECT $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[]
 	WHERE (SELECT array_agg(balance ORDER BY id) FROM locked) = $11::bigint[]` + returnBooked
@@ -41,7 +42,7 @@ func (s *Store) transferUnlocked(ctx context.Context, r TransferRequest) (ledger
 	// not be done with this one; but it does not on a connection that is asked for.
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
-		return p, errLockFirst
+		return p, notRead(err)
 	}
 	defer conn.Close()
 	accounts, err := readUnreserved(ctx, conn, r.Order.FromAccountID, r.Order.ToAccountID)
@@ -66,11 +67,11 @@ func (s *Store) transferUnlocked(ctx context.Context, r TransferRequest) (ledger
 func readUnreserved(ctx context.Context, conn connection, ids ...int64) (ledger.Accounts, error) {
 	rows, err := conn.QueryContext(ctx, selectMany, pq.Int64Array(ids))
 	if err != nil {
-		return nil, errLockFirst
+		return nil, notRead(err)
 	}
 	accounts, err := accountsByID(rows)
 	if err != nil {
-		return nil, errLockFirst
+		return nil, notRead(err)
 	}
 	for _, a := range accounts {
 		if a.Reserved != 0 {
@@ -78,6 +79,16 @@ func readUnreserved(ctx context.Context, conn connection, ids ...int64) (ledger.
 		}
 	}
 	return accounts, nil
+}
+
+// notRead returns errLockFirst where a connection was lost, as to a server that has begun
+// anew: there are others. Of one that says nothing, no others are to be tried.
+func notRead(err error) error {
+	var timeout net.Error
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		return fault.During("read accounts", err)
+	}
+	return errLockFirst
 }
 
 // bookUnchanged books the posting if its accounts are as they were read.
@@ -90,8 +101,10 @@ func bookUnchanged(ctx context.Context, conn connection, p ledger.Posting, read 
 	balances := pq.Int64Array{int64(read[ids[0]].Balance), int64(read[ids[1]].Balance)}
 	err := insertPostingsBy(ctx, conn, insertUnchanged, one, ids, balances)
 	switch {
-	case err == nil:
+	case err == nil && ctx.Err() == nil:
 		return one[0], nil
+	case err == nil: // its end may have hidden an error of the commit
+		return p, fmt.Errorf("%w: %w", ErrOutcomeUnknown, ctx.Err())
 	case errors.Is(err, sql.ErrNoRows) || answeredNotDone(err):
 		return p, errLockFirst
 	default: // it may have been committed
@@ -103,7 +116,9 @@ func bookUnchanged(ctx context.Context, conn connection, p ledger.Posting, read 
 func (s *Store) answerUnlocked(ctx context.Context, r TransferRequest) (o gather.Outcome[Answer]) {
 	p, err := s.transferUnlocked(ctx, r)
 	if err == nil {
-		o.Result.Body, err = r.Answer(p)
+		if o.Result.Body, err = r.Answer(p); err != nil { // as it has not been just now
+			err = fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
+		}
 	}
 	o.Err = err
 	return o

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 )
 
 // StartStandby makes a cluster that follows this one by streaming replication, and can
@@ -32,10 +34,16 @@ func (c *Cluster) StartStandby(ctx context.Context, options Options) (_ *Cluster
 		}
 	}()
 	standby.password = c.password
-	if err := user.own(standby.dir); err != nil {
+	// Not on a command line, which all users of the machine can see.
+	passfile := filepath.Join(standby.dir, "pgpass")
+	if err := os.WriteFile(passfile, []byte("*:*:*:*:"+c.password+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("write password file: %w", err)
+	}
+	if err := user.own(standby.dir, passfile); err != nil {
 		return nil, err
 	}
-	backup := []string{"--pgdata=" + standby.data(), "--dbname=" + c.Source("postgres"), "--write-recovery-conf", "--checkpoint=fast"}
+	primary := fmt.Sprintf("host=127.0.0.1 port=%d user=%s passfile=%s", c.port, superuser, passfile)
+	backup := []string{"--pgdata=" + standby.data(), "--dbname=" + primary, "--write-recovery-conf", "--checkpoint=fast"}
 	if options.Unsafe {
 		backup = append(backup, "--no-sync")
 	}

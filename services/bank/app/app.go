@@ -72,7 +72,7 @@ func New(ctx context.Context, c config.Server, version string, log *slog.Logger)
 		if err := store.ReadFrom(c.ReadSource.Reveal()); err != nil {
 			return nil, err
 		}
-		reads = store.Reads
+		reads = store.StandbyReads
 	}
 	pages, err := console.New()
 	if err != nil {

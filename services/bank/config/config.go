@@ -17,7 +17,7 @@ import (
 // Server is all that serving needs.
 type Server struct {
 	Database
-	ReadSource Source `env:"DB_READ_SOURCE" file:"true" help:"a streaming standby of the database, to read lists and statements from, see docs/scale.md; a secret, as DB_SOURCE is" accepts:"a URL as for DB_SOURCE"`
+	ReadSource Source `env:"DB_READ_SOURCE" file:"true" help:"a streaming standby of the database, to read statements from, see docs/scale.md; a secret, as DB_SOURCE is" accepts:"a URL as for DB_SOURCE"`
 	Listener
 	Limits
 	MigrateOnStart  bool                   `env:"MIGRATE_ON_START" envDefault:"false" help:"migrate the database before serving" accepts:"true or false"`

@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -13,25 +14,21 @@ func TestReadsOfAStandby(t *testing.T) {
 	first := banktest.Start(t)
 	standby := postgrestest.NewStandby(t)
 	server, url := start(t, "DB_SOURCE="+first.Source, "DB_READ_SOURCE="+standby.Source(t, first.Source))
-	alice := server.NewUser(t, "alice")
-	const lists = 20
-	for range lists {
-		list(t, alice)
-	}
+	const statements = 20
+	readStatements(t, server, statements)
 	got := scrape(t, url)
-	by, instead := got["bank_standby_reads_total"], got["bank_standby_reads_missed_total"]
-	if by == 0 || by+instead != lists {
-		t.Errorf("of %d lists %v were read from the standby, and %v from the primary", lists, by, instead)
+	by, missed := got["bank_standby_reads_total"], got["bank_standby_reads_missed_total"]
+	if by == 0 || by+missed != statements {
+		t.Errorf("of %d statements %v were read from the standby, and %v from the primary", statements, by, missed)
 	}
 }
 
 func TestReadSourceThatIsNoStandby(t *testing.T) {
 	first := banktest.Start(t)
 	server, url := start(t, "DB_SOURCE="+first.Source, "DB_READ_SOURCE="+first.Source)
-	alice := server.NewUser(t, "alice")
-	list(t, alice)
+	readStatements(t, server, 1)
 	if got := scrape(t, url)["bank_standby_reads_missed_total"]; got != 1 {
-		t.Errorf("%v lists were read from the primary", got)
+		t.Errorf("%v statements were read from the primary", got)
 	}
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		for _, line := range server.Log() {
@@ -45,9 +42,17 @@ func TestReadSourceThatIsNoStandby(t *testing.T) {
 	}
 }
 
-func list(t *testing.T, client banktest.Client) {
+// readStatements has a user read the statement of an account that often.
+func readStatements(t *testing.T, server *banktest.Server, n int) {
 	t.Helper()
-	if answer := client.Get(t, "/transfers"); answer.Status != http.StatusOK {
-		t.Errorf("%d: %s", answer.Status, answer.Body)
+	alice := server.NewUser(t, "alice")
+	account := banktest.Decode[map[string]any](t, alice.Post(t, "/accounts", map[string]string{"currency": "USD"}))
+	now := time.Now().UTC()
+	path := fmt.Sprintf("/accounts/%v/statement.csv?from=%s&to=%s", account["id"],
+		now.Add(-time.Hour).Format(time.RFC3339), now.Add(-time.Second).Format(time.RFC3339))
+	for range n {
+		if answer := alice.Get(t, path); answer.Status != http.StatusOK {
+			t.Errorf("%d: %s", answer.Status, answer.Body)
+		}
 	}
 }

@@ -35,8 +35,7 @@ type world struct {
 
 const timeout = 30 * time.Second
 
-// newWorld starts two replicas, of which one has lists and statements read from a
-// standby.
+// newWorld starts two replicas, of which one has statements read from a standby.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	long := "ACCESS_TOKEN_DURATION=24h"

@@ -30,7 +30,7 @@ func (c *contest) open(ctx context.Context, contestant Contestant, workload stri
 		return nil, err
 	}
 	if s.Side, err = c.ground.Open(ctx, s.database, ground.Setup{
-		Environment: contestant.Environment, Replicas: contestant.Replicas, PgBouncer: contestant.PgBouncer, Standby: contestant.Standby,
+		Environment: contestant.Environment, Replicas: contestant.Replicas, PgBouncer: contestant.PgBouncer,
 	}); err != nil {
 		return nil, err
 	}

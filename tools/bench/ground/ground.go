@@ -26,7 +26,6 @@ const login = "bank"
 // Ground is a PostgreSQL, as durable as it is by default, and the keys of the banks in it.
 type Ground struct {
 	cluster   *throwaway.Cluster
-	standby   *throwaway.Cluster // of it; nil until somebody needs it
 	admin     *sql.DB
 	program   bank.Program
 	tokenKey  string
@@ -60,18 +59,7 @@ func (g *Ground) Close() error {
 	if g.admin != nil {
 		err = g.admin.Close()
 	}
-	if g.standby != nil {
-		err = errors.Join(err, g.standby.Stop())
-	}
 	return errors.Join(err, g.cluster.Stop())
-}
-
-// startedStandby returns a standby of the PostgreSQL, which from then on runs beside it.
-func (g *Ground) startedStandby(ctx context.Context) (_ *throwaway.Cluster, err error) {
-	if g.standby == nil {
-		g.standby, err = g.cluster.StartStandby(ctx, throwaway.Options{})
-	}
-	return g.standby, err
 }
 
 // Source returns the URL of a database, for the superuser.

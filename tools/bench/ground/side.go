@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +43,6 @@ type Setup struct {
 	Environment []string // of the servers, NAME=value
 	Replicas    int      // servers behind nginx; 0 for one without
 	PgBouncer   bool     // whether it is between the servers and the database
-	Standby     bool     // whether the servers have one to read from
 }
 
 // Open starts the bank on the database. What is there so far is not of its clients. Call
@@ -78,18 +76,10 @@ func (s *Side) serve(ctx context.Context, setup Setup) (err error) {
 		}
 		source = s.pooler.Source
 	}
-	environment := setup.Environment
-	if setup.Standby {
-		standby, err := g.startedStandby(ctx)
-		if err != nil {
-			return err
-		}
-		environment = append(slices.Clone(environment), "DB_READ_SOURCE="+standby.SourceAs(login, s.database))
-	}
 	var addresses []string
 	for range max(1, setup.Replicas) {
 		server, err := g.program.Serve(ctx, bank.Options{
-			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Environment: environment,
+			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Environment: setup.Environment,
 		})
 		if err != nil {
 			return err
