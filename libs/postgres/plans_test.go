@@ -228,6 +228,44 @@ func TestChecksUseIndexes(t *testing.T) {
 	}
 }
 
+// TestLogUsesIndexes is of the checks of leaves that are added to a long log.
+func TestLogUsesIndexes(t *testing.T) {
+	const n = 100
+	store, db := open(t)
+	alice, bob := newAccount(t, store, "alice", 100_000), newAccount(t, store, "bob", 0)
+	for range 20 {
+		bookMany(t, db, alice, bob, 1000)
+	}
+	extendLog(t, store, newLogKeys(t), postgres.LogBatch)
+	bookMany(t, db, alice, bob, n)
+	exec(t, db, "VACUUM ANALYZE")
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	for range n / 10 { // a session plans the first few times only
+		_, err = tx.ExecContext(t.Context(), `
+			INSERT INTO log_leaves (leaf_index, transfer_id, salt)
+			SELECT (SELECT max(leaf_index) FROM log_leaves) + row_number() OVER (ORDER BY transfer_id), transfer_id, substring(sha256('') FOR 16)
+			FROM (SELECT transfer_id FROM unlogged_transfers ORDER BY transfer_id LIMIT 10) AS next`)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, table := range []string{"transfers", "log_leaves", "unlogged_transfers"} {
+		var read int
+		err := tx.QueryRowContext(t.Context(),
+			`SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = $1`, table).Scan(&read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read > 10*n {
+			t.Errorf("%d rows of %s read for %d leaves", read, table, n)
+		}
+	}
+}
+
 var (
 	pagesHit   = regexp.MustCompile(`Buffers: shared hit=(\d+)`)
 	rowsOfNode = regexp.MustCompile(`actual rows=(\d+) loops=(\d+)`)
