@@ -46,8 +46,9 @@ const (
 	selectPlace = `
 		SELECT coalesce(pg_wal_lsn_diff(%s, '0/0')::bigint, -1), format('%%s %%s %%s', c.system_identifier, d.oid, current_schemas(false))
 		FROM pg_control_system() c, pg_database d WHERE d.datname = current_database()`
-	// written is all that is committed, and more: what is not on the disk yet is there soon.
-	written  = `pg_current_wal_insert_lsn()`
+	// flushed is what is on the disk, as all is that is committed: never
+	// synchronous_commit=off. What is only written may stay so while nothing is committed.
+	flushed  = `pg_current_wal_flush_lsn()`
 	replayed = `CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END`
 )
 
@@ -79,7 +80,7 @@ func (s *Store) CheckStandby(ctx context.Context) error {
 	if s.standby == nil {
 		return nil
 	}
-	wanted, err := readPlace(ctx, s.conn, written)
+	wanted, err := readPlace(ctx, s.conn, flushed)
 	if err != nil {
 		return wrap("ask how far the log is", err)
 	}
@@ -124,7 +125,7 @@ func (s *Store) now(ctx context.Context) place {
 	if s.standby == nil || s.tx != nil {
 		return place{}
 	}
-	p, err := readPlace(ctx, s.conn, written)
+	p, err := readPlace(ctx, s.conn, flushed)
 	if err != nil {
 		return place{} // who reads next sees as much
 	}

@@ -71,9 +71,6 @@ func (s *Store) lines(ctx context.Context, statement Statement) iter.Seq2[Line, 
 				after = line.Position()
 			}
 			if len(chunk) < linesAtOnce {
-				if !statement.endsWith(after) {
-					yield(Line{}, wrap("read lines of statement", errors.New("its last lines are not there")))
-				}
 				return
 			}
 		}
@@ -86,7 +83,8 @@ func (s Statement) endsWith(last Position) bool {
 	return last.ID == s.last.ID || s.last.At.Before(s.Period.From)
 }
 
-// linesAfter returns the next lines of a statement. No id is 0.
+// linesAfter returns the next lines of a statement. No id is 0. It is an error if the
+// last ones are not there.
 func linesAfter(ctx context.Context, reader reader, statement Statement, after Position) ([]Line, error) {
 	const query = selectLines + `account_id = $1 AND (created_at, transfer_id) > ($2, $3) AND (created_at, transfer_id) <= ($4, $5)
 		ORDER BY created_at, transfer_id LIMIT $6`
@@ -95,5 +93,15 @@ func linesAfter(ctx context.Context, reader reader, statement Statement, after P
 	if err != nil {
 		return nil, err
 	}
-	return scanAll(rows, scanLine)
+	lines, err := scanAll(rows, scanLine)
+	if err != nil || len(lines) == linesAtOnce {
+		return lines, err
+	}
+	if len(lines) > 0 {
+		after = lines[len(lines)-1].Position()
+	}
+	if !statement.endsWith(after) {
+		return nil, errors.New("the last lines are not there")
+	}
+	return lines, nil
 }
