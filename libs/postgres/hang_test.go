@@ -202,14 +202,7 @@ func TestPoolRecoversAfterHang(t *testing.T) {
 func TestReadyWhileCallersWaitForALock(t *testing.T) {
 	store, db := open(t)
 	account := newAccount(t, store, "alice", 100)
-	tx, err := db.BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", account.ID); err != nil {
-		t.Fatal(err)
-	}
+	unlock := lockAccount(t, db, account)
 	var waiting sync.WaitGroup
 	for range 30 {
 		waiting.Go(func() {
@@ -226,9 +219,7 @@ func TestReadyWhileCallersWaitForALock(t *testing.T) {
 	if err := store.Ready(ctx); err != nil {
 		t.Errorf("not ready: %v", err)
 	}
-	if err := tx.Rollback(); err != nil {
-		t.Fatal(err)
-	}
+	unlock()
 	waiting.Wait()
 }
 

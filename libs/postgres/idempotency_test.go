@@ -104,32 +104,27 @@ func TestOnceAnsweredMeanwhile(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name string
-		do   func(key string, meanwhile func()) (postgres.Answer, error)
+		send func(key string, do func()) (postgres.Answer, error)
 	}{
-		{"alone", func(key string, meanwhile func()) (postgres.Answer, error) {
+		{"alone", func(key string, do func()) (postgres.Answer, error) {
 			return stores[0].Once(t.Context(), request(key, "a"), func(store *postgres.Store) ([]byte, error) {
-				meanwhile()
+				do()
 				return deposit(t, account, 10)(store)
 			})
 		}},
-		{"in a group", func(key string, meanwhile func()) (postgres.Answer, error) {
-			r := transferRequest(account, to, 1)
+		{"in a group", func(key string, do func()) (postgres.Answer, error) {
+			r := meanwhile(account, to, 1, do)
 			r.Once = request(key, "a")
-			answer := r.Answer
-			r.Answer = func(p ledger.Posting) ([]byte, error) {
-				meanwhile()
-				return answer(p)
-			}
 			return groups.Transfer(t.Context(), r)
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			answer, err := tt.do(tt.name, answerElsewhere(tt.name, "a"))
+			answer, err := tt.send(tt.name, answerElsewhere(tt.name, "a"))
 			if err != nil || !answer.Replayed || string(answer.Body) != "elsewhere" {
 				t.Errorf("answer %q, replayed %t, %v; want the other's", answer.Body, answer.Replayed, err)
 			}
 			other := tt.name + " of another"
-			if _, err := tt.do(other, answerElsewhere(other, "b")); !errors.Is(err, fault.KeyReused) {
+			if _, err := tt.send(other, answerElsewhere(other, "b")); !errors.Is(err, fault.KeyReused) {
 				t.Errorf("where the other was another request: %v; want KeyReused", err)
 			}
 			if got := balance(t, stores[0], account.ID); got != 100 {

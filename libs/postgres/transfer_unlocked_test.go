@@ -16,8 +16,9 @@ import (
 	"example.com/simplebank/libs/postgres"
 )
 
-// meanwhile returns a request for whose carrying out do is called once, after its
-// accounts were read and before it is booked.
+// meanwhile returns a request for whose carrying out do is called once, when it is to be
+// answered first: of one that is carried out without locks, after its accounts were read
+// and before it is booked.
 func meanwhile(from, to ledger.Account, amount money.Amount, do func()) postgres.TransferRequest {
 	r := transferRequest(from, to, amount)
 	var once sync.Once

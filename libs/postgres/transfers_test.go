@@ -120,23 +120,14 @@ func TestBalanceDoesNotOverflow(t *testing.T) {
 func TestCancelledTransferLeavesNothing(t *testing.T) {
 	store, db := open(t)
 	alice, bob := newAccount(t, store, "alice", 100), newAccount(t, store, "bob", 0)
-	blocker, err := db.BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer blocker.Rollback()
-	if _, err := blocker.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", alice.ID); err != nil {
-		t.Fatal(err)
-	}
+	unlock := lockAccount(t, db, alice)
 
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if _, err := store.Transfer(ctx, order(alice, bob, 1)); err == nil {
 		t.Error("the transfer went past a lock")
 	}
-	if err := blocker.Rollback(); err != nil {
-		t.Fatal(err)
-	}
+	unlock()
 	if got := balance(t, store, alice.ID); got != 100 {
 		t.Errorf("balance %d, want 100", got)
 	}

@@ -66,14 +66,7 @@ func TestStoppedServerIsUnavailable(t *testing.T) {
 func TestTerminatedConnectionIsUnavailable(t *testing.T) {
 	store, db := open(t)
 	a := newAccount(t, store, "alice", 0)
-	tx, err := db.BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), "SELECT FROM accounts WHERE id = $1 FOR UPDATE", a.ID); err != nil {
-		t.Fatal(err)
-	}
+	lockAccount(t, db, a)
 	deposited := make(chan error, 1)
 	go func() { _, err := store.Deposit(t.Context(), a.ID, 1); deposited <- err }()
 	const terminate = `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
