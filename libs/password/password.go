@@ -50,7 +50,7 @@ func Hash(ctx context.Context, password string) (string, error) {
 		return err
 	})
 	if err != nil {
-		return "", fmt.Errorf("hash password: %w", err)
+		return "", fault.During("hash password", err)
 	}
 	return string(hash), nil
 }
@@ -82,7 +82,7 @@ func compare(hash, password string) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("compare password with its hash: %w", err)
+		return false, fault.During("compare password with its hash", err)
 	}
 	return true, nil
 }

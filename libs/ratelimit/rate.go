@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // off is how the zero Rate is written.
@@ -28,11 +30,11 @@ func (r *Rate) UnmarshalText(text []byte) error {
 	countText, perText, _ := strings.Cut(string(text), "/")
 	count, err := strconv.ParseInt(countText, 10, 32)
 	if err != nil {
-		return fmt.Errorf("read the count of a rate: %w", err)
+		return fault.During("read the count of a rate", err)
 	}
 	per, err := time.ParseDuration(perText)
 	if err != nil {
-		return fmt.Errorf("read the duration of a rate: %w", err)
+		return fault.During("read the duration of a rate", err)
 	}
 	if count < 1 || per < time.Duration(count) {
 		return errors.New("a rate is above zero, and below one in a nanosecond")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"aidanwoods.dev/go-paseto"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // KeySize is the size of a key in bytes.
@@ -21,7 +23,7 @@ func (k *Key) UnmarshalText(text []byte) error {
 	}
 	key, err := paseto.V4SymmetricKeyFromBytes(text)
 	if err != nil {
-		return fmt.Errorf("make a token key: %w", err)
+		return fault.During("make a token key", err)
 	}
 	k.key = key
 	return nil

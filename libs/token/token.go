@@ -4,7 +4,6 @@ package token
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"aidanwoods.dev/go-paseto"
@@ -53,7 +52,7 @@ func (k Key) Issue(kind Kind, session uuid.UUID, username string, now time.Time,
 	} else {
 		id, err := uuid.NewRandom()
 		if err != nil {
-			return "", Claims{}, fmt.Errorf("make a token id: %w", err)
+			return "", Claims{}, fault.During("make a token id", err)
 		}
 		t.SetJti(id.String())
 		t.SetString(sessionClaim, session.String())

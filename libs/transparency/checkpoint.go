@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // maxSize is the largest tree that is dealt with: far more leaves than there
@@ -29,7 +31,7 @@ func (k Key) Sign(tree tlog.Tree) ([]byte, error) {
 	text := fmt.Sprintf("%s\n%d\n%s\n", k.signer.Name(), tree.N, tree.Hash)
 	checkpoint, err := note.Sign(&note.Note{Text: text}, k.signer)
 	if err != nil {
-		return nil, fmt.Errorf("sign checkpoint: %w", err)
+		return nil, fault.During("sign checkpoint", err)
 	}
 	return checkpoint, nil
 }
@@ -63,7 +65,7 @@ func (v Verifiers) open(checkpoint []byte) (tlog.Tree, note.Signature, error) {
 	case errors.As(err, &invalid):
 		return none, note.Signature{}, fmt.Errorf("the checkpoint's signature by %s+%08x is wrong", invalid.Name, invalid.Hash)
 	case err != nil:
-		return none, note.Signature{}, fmt.Errorf("the checkpoint is not a signed note: %w", err)
+		return none, note.Signature{}, fault.During("the checkpoint is not a signed note", err)
 	}
 	origin, tree, err := parseTree(opened.Text)
 	if err != nil {

@@ -17,6 +17,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // NameAccepts says what the name of a key may be.
@@ -31,7 +33,7 @@ func GenerateKey(name string) (signer, verifier string, err error) {
 	}
 	signer, verifier, err = note.GenerateKey(rand.Reader, name)
 	if err != nil {
-		return "", "", fmt.Errorf("generate key: %w", err)
+		return "", "", fault.During("generate key", err)
 	}
 	return signer, verifier, nil
 }
@@ -60,11 +62,11 @@ func (k *Key) UnmarshalText(text []byte) error {
 	public := ed25519.NewKeyFromSeed(encoded[1:]).Public().(ed25519.PublicKey)
 	verifierKey, err := note.NewEd25519VerifierKey(signer.Name(), public)
 	if err != nil {
-		return fmt.Errorf("make verifier's key: %w", err)
+		return fault.During("make verifier's key", err)
 	}
 	verifier, err := note.NewVerifier(verifierKey)
 	if err != nil {
-		return fmt.Errorf("make verifier: %w", err)
+		return fault.During("make verifier", err)
 	}
 	*k = Key{signer: signer, verifier: verifier, public: verifierKey}
 	return nil

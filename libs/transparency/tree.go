@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // TileHeight is that of the tiles that the tree's hashes are kept in: a full one
@@ -47,7 +49,7 @@ func Grow(tree tlog.Tree, leaves []tlog.Hash, edges tlog.HashReader) (Growth, er
 		return hashes, err
 	}))
 	if err != nil {
-		return Growth{}, fmt.Errorf("read the edge of the tree: %w", err)
+		return Growth{}, fault.During("read the edge of the tree", err)
 	}
 	size := tree.N
 	for _, leaf := range leaves {
@@ -62,7 +64,7 @@ func Grow(tree tlog.Tree, leaves []tlog.Hash, edges tlog.HashReader) (Growth, er
 	}
 	root, err := tlog.TreeHash(size, reader)
 	if err != nil {
-		return Growth{}, fmt.Errorf("hash the tree: %w", err)
+		return Growth{}, fault.During("hash the tree", err)
 	}
 	growth := Growth{Tree: tlog.Tree{N: size, Hash: root}}
 	for _, tile := range tlog.NewTiles(TileHeight, tree.N, size) {
@@ -94,7 +96,7 @@ func CheckExtends(earlier, later tlog.Tree, reader tlog.HashReader) error {
 	}
 	proof, err := tlog.ProveTree(later.N, earlier.N, reader)
 	if err != nil {
-		return fmt.Errorf("read hashes of the log: %w", err)
+		return fault.During("read hashes of the log", err)
 	}
 	if tlog.CheckTree(proof, later.N, later.Hash, earlier.N, earlier.Hash) != nil {
 		return fmt.Errorf("the log of %d leaves does not begin with the %d that were signed before", later.N, earlier.N)

@@ -3,9 +3,10 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 
 	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/fault"
 )
 
 const contentTypeJSON = "application/json; charset=utf-8"
@@ -21,7 +22,7 @@ func encodeAnswer(body any) ([]byte, error) {
 	encoder := json.NewEncoder(&encoded)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(body); err != nil {
-		return nil, fmt.Errorf("encode answer: %w", err)
+		return nil, fault.During("encode answer", err)
 	}
 	return bytes.TrimSuffix(encoded.Bytes(), []byte("\n")), nil
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -53,7 +52,7 @@ func (a *API) login(c *gin.Context) (loginResponse, error) {
 
 	session, err := uuid.NewRandom()
 	if err != nil {
-		return loginResponse{}, fmt.Errorf("make a session id: %w", err)
+		return loginResponse{}, fault.During("make a session id", err)
 	}
 	tokens, err := a.issueTokens(session, user.Username, time.Now(), a.options.RefreshLifetime)
 	if err != nil {

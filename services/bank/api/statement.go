@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // rowsAtOnce is how many rows of a statement are sent together.
@@ -52,7 +54,7 @@ func (a *API) sendStatement(c *gin.Context) error {
 				account.ID, account.Currency, fileTime(period.From), fileTime(period.To)))
 		}
 		if _, err := buffer.WriteTo(c.Writer); err != nil {
-			return fmt.Errorf("send statement: %w", err)
+			return fault.During("send statement", err)
 		}
 		return nil
 	}

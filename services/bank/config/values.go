@@ -2,12 +2,13 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
 	"time"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // Address is a TCP address to listen on; the zero value is none.
@@ -17,10 +18,10 @@ type Address struct{ host, port string }
 func (a *Address) UnmarshalText(text []byte) error {
 	host, port, err := net.SplitHostPort(string(text))
 	if err != nil {
-		return fmt.Errorf("not an address: %w", err)
+		return fault.During("not an address", err)
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fmt.Errorf("not a port: %w", err)
+		return fault.During("not a port", err)
 	}
 	*a = Address{host, port}
 	return nil

@@ -6,7 +6,6 @@ package console
 
 import (
 	"embed"
-	"fmt"
 	"io/fs"
 	"maps"
 	"net/http"
@@ -14,6 +13,7 @@ import (
 	"strings"
 
 	"example.com/simplebank/libs/asset"
+	"example.com/simplebank/libs/fault"
 )
 
 const (
@@ -40,15 +40,15 @@ type Console struct {
 func New() (*Console, error) {
 	assets, err := fs.Sub(embedded, "assets")
 	if err != nil {
-		return nil, fmt.Errorf("find the console's files: %w", err)
+		return nil, fault.During("find the console's files", err)
 	}
 	files, err := asset.New(assets, policy)
 	if err != nil {
-		return nil, fmt.Errorf("open the console: %w", err)
+		return nil, fault.During("open the console", err)
 	}
 	compressed, err := fs.Glob(assets, "*.gz")
 	if err != nil {
-		return nil, fmt.Errorf("list the console's files: %w", err)
+		return nil, fault.During("list the console's files", err)
 	}
 	c := &Console{files: files, names: map[string]string{"/": page}}
 	for _, name := range compressed {

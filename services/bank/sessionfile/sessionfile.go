@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"example.com/simplebank/libs/client"
+	"example.com/simplebank/libs/fault"
 )
 
 // Variable names the file where it is not where [Find] looks by default.
@@ -110,12 +111,12 @@ func (f File) read() (c content, err error) {
 		return c, nil
 	}
 	if err != nil {
-		return c, fmt.Errorf("read the log-ins: %w", err)
+		return c, fault.During("read the log-ins", err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return c, fmt.Errorf("read the log-ins: %w", err)
+		return c, fault.During("read the log-ins", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return c, fmt.Errorf("%s may be read by others, who could be you at the bank: chmod 600 it, or remove it and log in again", f.path)

@@ -10,6 +10,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"example.com/simplebank/libs/fault"
 )
 
 // maxLine is the longest line that is read, in bytes: longer than any password.
@@ -29,13 +31,13 @@ func ReadSecret(ctx context.Context, in *os.File, out io.Writer, prompt string) 
 	}
 	quiet, err := unix.IoctlGetTermios(int(in.Fd()), getTermios)
 	if err != nil {
-		return "", fmt.Errorf("ask the terminal how it is: %w", err)
+		return "", fault.During("ask the terminal how it is", err)
 	}
 	before := *quiet
 	quiet.Lflag &^= unix.ECHO
 	quiet.Lflag |= unix.ICANON | unix.ISIG
 	if err := unix.IoctlSetTermios(int(in.Fd()), setTermios, quiet); err != nil {
-		return "", fmt.Errorf("have the terminal not show the password: %w", err)
+		return "", fault.During("have the terminal not show the password", err)
 	}
 	fmt.Fprint(out, prompt)
 	type line struct {
@@ -66,7 +68,7 @@ func readLine(in io.Reader) (string, error) {
 			return string(bytes.TrimSuffix(line, []byte{'\r'})), nil
 		}
 		if err != nil {
-			return "", fmt.Errorf("read a line: %w", err)
+			return "", fault.During("read a line", err)
 		}
 		line = append(line, b[:n]...)
 	}
