@@ -111,7 +111,7 @@ func appendLeaves(ctx context.Context, tx *sql.Tx, key transparency.Key, before 
 		transfers = append(transfers, leaf.TransferID)
 		salts = append(salts, leaf.Salt[:])
 	}
-	growth, err := transparency.Grow(before, hashes, tlog.TileHashReader(before, tileReader{ctx, tx}))
+	growth, err := transparency.Grow(before, hashes, hashReader{ctx, tx})
 	if err != nil {
 		return tlog.Tree{}, fmt.Errorf("grow the tree of %d leaves: %w", before.N, err)
 	}

@@ -104,7 +104,7 @@ func (s *Store) receipt(ctx context.Context, keys transparency.Keys, transferID 
 	if err != nil {
 		return none, err
 	}
-	proof, err := tlog.ProveRecord(tree.N, logged.Index, s.logHashes(ctx, tree))
+	proof, err := tlog.ProveRecord(tree.N, logged.Index, s.LogHashes(ctx))
 	if err != nil {
 		return none, fmt.Errorf("prove leaf %d of %d: %w", logged.Index, tree.N, err)
 	}
@@ -127,14 +127,9 @@ func (s *Store) CheckLogExtends(ctx context.Context, verifiers transparency.Veri
 	if err != nil {
 		return wrap("read the log", err)
 	}
-	return wrap("compare the log with an earlier checkpoint", transparency.CheckExtends(earlier, later, s.logHashes(ctx, later)))
+	return wrap("compare the log with an earlier checkpoint", transparency.CheckExtends(earlier, later, s.LogHashes(ctx)))
 }
 
-// logHashes reads hashes of the log, and checks that they are of the tree.
-func (s *Store) logHashes(ctx context.Context, tree tlog.Tree) tlog.HashReader {
-	return tlog.TileHashReader(tree, s.LogTiles(ctx))
-}
-
-// LogTiles returns what reads the log's tiles. They are as they are kept, not
+// LogHashes returns what reads hashes of the log. They are as they are kept, not
 // checked.
-func (s *Store) LogTiles(ctx context.Context) tlog.TileReader { return tileReader{ctx, s.conn} }
+func (s *Store) LogHashes(ctx context.Context) tlog.HashReader { return hashReader{ctx, s.conn} }

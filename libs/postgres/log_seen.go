@@ -42,7 +42,7 @@ func (s *Store) nextTree(ctx context.Context, conn connection, verifiers transpa
 	if err != nil || tree == seen {
 		return tree, err
 	}
-	if err := transparency.CheckExtends(seen, tree, tlog.TileHashReader(tree, tileReader{ctx, conn})); err != nil {
+	if err := transparency.CheckExtends(seen, tree, hashReader{ctx, conn}); err != nil {
 		return tlog.Tree{}, fault.During("what this process has signed or seen is gone from the log", err)
 	}
 	return tree, nil

@@ -11,51 +11,68 @@ import (
 	"example.com/simplebank/libs/transparency"
 )
 
-// tileReader reads tiles of the log for as long as the context goes on.
-type tileReader struct {
+// hashReader reads hashes of the log for as long as the context goes on. Nothing says that
+// they are those of a tree that was signed: a proof that is made of them has to be verified.
+type hashReader struct {
 	ctx  context.Context
 	conn connection
 }
 
-// Height implements tlog.TileReader.
-func (tileReader) Height() int { return transparency.TileHeight }
-
-// SaveTiles implements tlog.TileReader.
-func (tileReader) SaveTiles([]tlog.Tile, [][]byte) {}
-
-// ReadTiles implements tlog.TileReader. A tile may have grown since its tree was
-// signed: what it had then stays its beginning.
-func (r tileReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
-	var levels, numbers []int64
-	place := map[[2]int64]int{}
-	for i, tile := range tiles {
-		levels, numbers = append(levels, int64(tile.L)), append(numbers, tile.N)
-		place[[2]int64{int64(tile.L), tile.N}] = i
+// ReadHashes implements tlog.HashReader. A tile may have grown since its tree was signed:
+// what it had then stays its beginning.
+func (r hashReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	widths := map[tlog.Tile]int{} // of tiles, as they are without their widths
+	for _, index := range indexes {
+		tile, width := tileOf(index)
+		widths[tile] = max(widths[tile], width)
 	}
-	rows, err := r.conn.QueryContext(r.ctx, `
-		SELECT level, tile, hashes FROM log_tiles
-		WHERE (level, tile) IN (SELECT * FROM unnest($1::smallint[], $2::bigint[]))`, pq.Array(levels), pq.Array(numbers))
+	data, err := r.readTiles(widths)
 	if err != nil {
 		return nil, fault.During("read tiles", err)
 	}
+	hashes := make([]tlog.Hash, len(indexes))
+	for i, index := range indexes {
+		tile, width := tileOf(index)
+		read := data[tile]
+		tile.W = width
+		if hashes[i], err = tlog.HashFromTile(tile, read, index); err != nil {
+			return nil, fmt.Errorf("read hash %d of the log: %w", index, err)
+		}
+	}
+	return hashes, nil
+}
+
+// tileOf returns the tile that the hash is in, without a width, and how many hashes from its
+// beginning on it takes to know that one.
+func tileOf(index int64) (tile tlog.Tile, width int) {
+	tile = tlog.TileForIndex(transparency.TileHeight, index)
+	width, tile.W = tile.W, 0
+	return tile, width
+}
+
+// readTiles returns the beginnings of tiles, in such widths or less.
+func (r hashReader) readTiles(widths map[tlog.Tile]int) (map[tlog.Tile][]byte, error) {
+	var levels, numbers, sizes pq.Int64Array
+	for tile, width := range widths {
+		levels, numbers = append(levels, int64(tile.L)), append(numbers, tile.N)
+		sizes = append(sizes, int64(width*tlog.HashSize))
+	}
+	rows, err := r.conn.QueryContext(r.ctx, `
+		SELECT level, tile, substring(hashes FOR size)
+		FROM unnest($1::smallint[], $2::bigint[], $3::integer[]) AS wanted (l, t, size) JOIN log_tiles ON (level, tile) = (l, t)`,
+		levels, numbers, sizes)
+	if err != nil {
+		return nil, err
+	}
 	defer rows.Close()
-	data := make([][]byte, len(tiles))
+	data := map[tlog.Tile][]byte{}
 	for rows.Next() {
-		var at [2]int64
+		tile := tlog.Tile{H: transparency.TileHeight}
 		var hashes []byte
-		if err := rows.Scan(&at[0], &at[1], &hashes); err != nil {
-			return nil, fault.During("read tiles", err)
+		if err := rows.Scan(&tile.L, &tile.N, &hashes); err != nil {
+			return nil, err
 		}
-		i := place[at]
-		data[i] = hashes[:min(len(hashes), tiles[i].W*tlog.HashSize)]
+		data[tile] = hashes
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fault.During("read tiles", err)
-	}
-	for i, tile := range tiles {
-		if len(data[i]) < tile.W*tlog.HashSize {
-			return nil, fmt.Errorf("of tile %d of level %d there are %d bytes, fewer than were signed", tile.N, tile.L, len(data[i]))
-		}
-	}
-	return data, nil
+	return data, rows.Err()
 }

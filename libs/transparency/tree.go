@@ -1,6 +1,7 @@
 package transparency
 
 import (
+	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -27,7 +28,8 @@ type TileGrowth struct {
 }
 
 // Grow adds leaves, of which it wants the hashes, to the tree. It reads of the
-// tree what is on its right edge: as many hashes as the size has bits, at most.
+// tree what is on its right edge: as many hashes as the size has bits, at most. It is an
+// error if they are not the tree's.
 func Grow(tree tlog.Tree, leaves []tlog.Hash, edges tlog.HashReader) (Growth, error) {
 	known := map[int64]tlog.Hash{} // by index: the edge, and what is new
 	reader := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
@@ -41,7 +43,7 @@ func Grow(tree tlog.Tree, leaves []tlog.Hash, edges tlog.HashReader) (Growth, er
 		}
 		return hashes, nil
 	})
-	_, err := tlog.TreeHash(tree.N, tlog.HashReaderFunc(func(edge []int64) ([]tlog.Hash, error) {
+	root, err := tlog.TreeHash(tree.N, tlog.HashReaderFunc(func(edge []int64) ([]tlog.Hash, error) {
 		hashes, err := edges.ReadHashes(edge)
 		for i := range hashes {
 			known[edge[i]] = hashes[i]
@@ -50,6 +52,9 @@ func Grow(tree tlog.Tree, leaves []tlog.Hash, edges tlog.HashReader) (Growth, er
 	}))
 	if err != nil {
 		return Growth{}, fault.During("read the edge of the tree", err)
+	}
+	if root != tree.Hash {
+		return Growth{}, errors.New("what is on the edge of the tree is not what its root is made of")
 	}
 	size := tree.N
 	for _, leaf := range leaves {
@@ -62,7 +67,7 @@ func Grow(tree tlog.Tree, leaves []tlog.Hash, edges tlog.HashReader) (Growth, er
 		}
 		size++
 	}
-	root, err := tlog.TreeHash(size, reader)
+	root, err = tlog.TreeHash(size, reader)
 	if err != nil {
 		return Growth{}, fault.During("hash the tree", err)
 	}

@@ -85,6 +85,19 @@ func TestGrow(t *testing.T) {
 	})
 }
 
+// TestGrowChecksTheEdge gives it hashes of another tree.
+func TestGrowChecksTheEdge(t *testing.T) {
+	leaves := []tlog.Hash{leaf(1).Hash(), leaf(2).Hash(), leaf(3).Hash()}
+	log, tree := newLog(t, leaves...)
+	another, _ := newLog(t, leaves[0], leaves[1], leaf(4).Hash())
+	if _, err := transparency.Grow(tree, leaves, log); err != nil {
+		t.Error(err)
+	}
+	if _, err := transparency.Grow(tree, leaves, another); err == nil || !strings.Contains(err.Error(), "edge of the tree") {
+		t.Errorf("the tree grows on another: %v", err)
+	}
+}
+
 func TestCheckExtends(t *testing.T) {
 	var leaves []tlog.Hash
 	for n := range 20 {
