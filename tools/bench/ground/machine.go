@@ -22,7 +22,7 @@ type Machine struct {
 // them worthless.
 var told = []string{
 	"fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_level",
-	"shared_buffers", "max_wal_size", "checkpoint_timeout", "max_connections", "autovacuum", "jit",
+	"shared_buffers", "huge_pages", "max_wal_size", "checkpoint_timeout", "max_connections", "autovacuum", "jit",
 }
 
 // Machine tells what everything runs on.

@@ -94,8 +94,8 @@ func (g *growth) book(ctx context.Context, b *bank, database string) error {
 const (
 	// patience is how long the log may stay as it is while transfers wait for it.
 	patience = 2 * time.Minute
-	// look is how often it is looked at.
-	look = 100 * time.Millisecond
+	// look is how often it is looked at: to count millions takes a while.
+	look = time.Second
 )
 
 // catchUp waits until the log has all that was seeded.
