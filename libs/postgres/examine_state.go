@@ -21,8 +21,8 @@ func (s *Store) examineSchema(ctx context.Context) (Finding, error) {
 	var state *migration.StateError
 	if errors.As(err, &state) {
 		advice := `run "bank migrate up"`
-		if version == migration.Latest() {
-			advice = "repair it by hand as said"
+		if state.Dirty {
+			advice = "if no migration is at work, repair it by hand as said"
 		}
 		return Finding{Status: Failed, Detail: state.Error(), Advice: advice}, nil
 	}

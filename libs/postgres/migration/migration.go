@@ -58,7 +58,7 @@ func (s Schema) Down(ctx context.Context) error {
 }
 
 // Version returns the schema's version, 0 for a database never migrated. It
-// waits for no lock. A schema that a migration left half way is a
+// waits for no lock. A schema that a migration is at work on, or left half way, is a
 // *[StateError] that says how to repair it.
 func (s Schema) Version(ctx context.Context) (version int, err error) {
 	db, err := s.open()
@@ -103,11 +103,11 @@ func (s Schema) run(ctx context.Context, do func(*sql.Conn) error) error {
 // connection open.
 func runLocked(ctx context.Context, conn *sql.Conn, migrateTo func(*migrate.Migrate) error) error {
 	version, err := readVersion(ctx, conn)
-	if err != nil {
-		return err
-	}
 	if version > Latest() {
 		return fmt.Errorf("%w (it is at version %d, the program knows versions up to %d)", ErrNewer, version, Latest())
+	}
+	if err != nil {
+		return err
 	}
 
 	driver, err := postgres.WithConnection(ctx, conn, &postgres.Config{})

@@ -3,6 +3,8 @@ package migration_test
 import (
 	"database/sql"
 	"errors"
+	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -152,14 +154,44 @@ func TestDirtySchemaSaysWhatToDo(t *testing.T) {
 	}
 }
 
+// TestSchemaNewerThanProgram is of a schema that a newer program has migrated, or is just
+// migrating: it can be used, but not migrated.
 func TestSchemaNewerThanProgram(t *testing.T) {
 	source := postgrestest.New(t)
 	db := open(t, source)
-	if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET version = version + 1"); err != nil {
-		t.Fatal(err)
+	for _, change := range []string{"version = version + 1", "dirty = true"} {
+		if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET "+change); err != nil {
+			t.Fatal(err)
+		}
+		if err := (migration.Schema{Source: source}).Up(t.Context()); !errors.Is(err, migration.ErrNewer) || !strings.Contains(err.Error(), "use a newer program") {
+			t.Errorf("%s: up: %v", change, err)
+		}
+		if err := migration.Check(t.Context(), db); err != nil {
+			t.Errorf("%s: check: %v", change, err)
+		}
 	}
-	if err := (migration.Schema{Source: source}).Up(t.Context()); !errors.Is(err, migration.ErrNewer) || !strings.Contains(err.Error(), "use a newer program") {
-		t.Errorf("up: %v", err)
+	if _, err := (migration.Schema{Source: source}).Version(t.Context()); err == nil || !strings.Contains(err.Error(), "at work") {
+		t.Errorf("version: %v", err)
+	}
+}
+
+// TestMigrationsAreWholeOrNotThere is of what [migration.Check] relies on: a file is sent as one
+// message, which is one transaction unless it has one of these in it.
+func TestMigrationsAreWholeOrNotThere(t *testing.T) {
+	forbidden := regexp.MustCompile(`(?i)\b(COMMIT|ROLLBACK|CONCURRENTLY|VACUUM)\b`)
+	comments := regexp.MustCompile(`--.*`)
+	names, err := fs.Glob(migration.Files, "sql/*.sql")
+	if err != nil || len(names) < 2*migration.Latest() {
+		t.Fatalf("%d files, %v", len(names), err)
+	}
+	for _, name := range names {
+		text, err := migration.Files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := forbidden.FindString(comments.ReplaceAllString(string(text), "")); found != "" {
+			t.Errorf("%s: %s ends the transaction, or cannot be in one", name, found)
+		}
 	}
 }
 

@@ -30,8 +30,14 @@ func TestHealth(t *testing.T) {
 	}
 
 	db := server.DB(t)
+	if _, err := db.ExecContext(t.Context(), "UPDATE schema_migrations SET dirty = true, version = version + 1"); err != nil {
+		t.Fatal(err)
+	}
+	if got := banktest.Decode[status](t, client.Get(t, "/readyz")); got.Status != "ready" {
+		t.Errorf("readyz while a newer release migrates: %+v", got)
+	}
 	for _, tt := range []struct{ change, words string }{
-		{"UPDATE schema_migrations SET dirty = true", "dirty"},
+		{"UPDATE schema_migrations SET version = version - 1", "dirty"},
 		{"UPDATE schema_migrations SET dirty = false, version = 1", "version 1"},
 		{"DELETE FROM schema_migrations", "version 0"},
 	} {
