@@ -21,6 +21,6 @@ type StateError struct {
 func (e *StateError) Error() string { return e.text }
 
 func dirtyError(version int) error {
-	return &StateError{Dirty: true, text: fmt.Sprintf("the schema is dirty: migration %d is at work, or failed half way; if so undo by hand what it did, then set "+
+	return &StateError{Dirty: true, text: fmt.Sprintf("the schema is dirty: migration %d is at work, or has failed half way; if it has, undo by hand what it did, then set "+
 		"schema_migrations to the version before it with dirty = false and migrate again", version)}
 }

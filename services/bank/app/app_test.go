@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,8 +67,11 @@ func lockAccount(t *testing.T, db *sql.DB, id int64) (unlock func()) {
 }
 
 func TestStopFinishesRequestsInFlight(t *testing.T) {
-	for name, signal := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGINT": syscall.SIGINT} {
+	for name, stop := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGINT": syscall.SIGINT, "SIGHUP": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
+			if signal.Ignored(stop) {
+				t.Skip("as under nohup, the program ignores it")
+			}
 			server := banktest.Start(t)
 			banker := server.NewUser(t, "banker")
 			server.SetRole(t, "banker", identity.Banker)
@@ -91,7 +95,7 @@ func TestStopFinishesRequestsInFlight(t *testing.T) {
 				return waiting > 0
 			})
 
-			server.Signal(t, signal)
+			server.Signal(t, stop)
 			eventually(t, "the listener closes", func() bool { return !listens(t, server) })
 			select {
 			case answer := <-answers:

@@ -12,7 +12,7 @@ import (
 
 var serve = subcommand{
 	name:    "serve",
-	summary: "serve the bank over HTTP until SIGTERM or SIGINT",
+	summary: "serve the bank over HTTP until SIGTERM, SIGINT or SIGHUP",
 	help:    func() string { return variables(config.Describe[config.Server]()) },
 	run: func(ctx context.Context, p Program, args []string) (err error) {
 		if err := noArguments(args); err != nil {
