@@ -28,7 +28,7 @@ func (l Line) Position() Position { return Position{At: l.CreatedAt, ID: l.Trans
 const selectLines = `
 	SELECT id, account_id, amount, created_at, transfer_id,
 		CASE WHEN amount < 0 THEN to_account_id ELSE from_account_id END, balance, coalesce(reference, '')
-	FROM entries, LATERAL (SELECT from_account_id, to_account_id, reference FROM transfers t WHERE t.id = transfer_id LIMIT 1) AS t
+	FROM entries, LATERAL (SELECT from_account_id, to_account_id, reference FROM transfers WHERE transfers.id = entries.transfer_id LIMIT 1) AS t
 	WHERE `
 
 func scanLine(row scanner) (Line, error) {

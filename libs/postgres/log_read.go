@@ -104,13 +104,13 @@ func (s *Store) receipt(ctx context.Context, keys transparency.Keys, transferID 
 	if err != nil {
 		return none, err
 	}
-	proof, err := tlog.ProveRecord(tree.N, logged.Index, s.LogHashes(ctx))
+	proof, err := tlog.ProveRecord(tree.N, logged.Index, hashReader{ctx, s.conn})
 	if err != nil {
 		return none, fmt.Errorf("prove leaf %d of %d: %w", logged.Index, tree.N, err)
 	}
 	receipt := transparency.Receipt{Leaf: logged.Leaf, LeafIndex: logged.Index, Proof: proof, Checkpoint: string(checkpoint)}
 	if _, err := receipt.Verify(keys.Verifiers()); err != nil {
-		return none, fmt.Errorf("transfer %d and the log disagree: %w", transferID, err)
+		return none, fmt.Errorf("transfer %d and the log disagree, or tiles of the log are damaged: %w", transferID, err)
 	}
 	s.seen.add(tree)
 	return receipt, nil
@@ -127,9 +127,5 @@ func (s *Store) CheckLogExtends(ctx context.Context, verifiers transparency.Veri
 	if err != nil {
 		return wrap("read the log", err)
 	}
-	return wrap("compare the log with an earlier checkpoint", transparency.CheckExtends(earlier, later, s.LogHashes(ctx)))
+	return wrap("compare the log with an earlier checkpoint", transparency.CheckExtends(earlier, later, hashReader{ctx, s.conn}))
 }
-
-// LogHashes returns what reads hashes of the log. They are as they are kept, not
-// checked.
-func (s *Store) LogHashes(ctx context.Context) tlog.HashReader { return hashReader{ctx, s.conn} }

@@ -2,11 +2,11 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/transparency"
 )
 
@@ -43,7 +43,7 @@ func (s *Store) nextTree(ctx context.Context, conn connection, verifiers transpa
 		return tree, err
 	}
 	if err := transparency.CheckExtends(seen, tree, hashReader{ctx, conn}); err != nil {
-		return tlog.Tree{}, fault.During("what this process has signed or seen is gone from the log", err)
+		return tlog.Tree{}, fmt.Errorf("what this process has signed or seen is gone from the log, or its tiles are damaged: %w", err)
 	}
 	return tree, nil
 }

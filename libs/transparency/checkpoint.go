@@ -65,7 +65,7 @@ func (v Verifiers) open(checkpoint []byte) (tlog.Tree, note.Signature, error) {
 	case errors.As(err, &invalid):
 		return none, note.Signature{}, fmt.Errorf("the checkpoint's signature by %s+%08x is wrong", invalid.Name, invalid.Hash)
 	case err != nil:
-		return none, note.Signature{}, fault.During("the checkpoint is not a signed note", err)
+		return none, note.Signature{}, fmt.Errorf("the checkpoint is not a signed note: %w", err)
 	}
 	origin, tree, err := parseTree(opened.Text)
 	if err != nil {

@@ -118,6 +118,7 @@ func TestCheckExtends(t *testing.T) {
 		{"from nothing", transparency.EmptyTree(), tree, log, ""},
 		{"shrunk", tree, earlier, log, "has shrunk: it had 20 leaves and has 13"},
 		{"changed", earlier, changedTree, changed, "does not begin with the 13"},
+		{"with the hashes of another", earlier, tree, changed, "does not begin with the 13"},
 		{"changed at the same size", tree, changedTree, changed, "does not begin with the 20"},
 	}
 	for _, tt := range tests {

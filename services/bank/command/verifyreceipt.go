@@ -50,7 +50,7 @@ var verifyReceipt = subcommand{
 			tree, err = receipt.Verify(keys)
 		}
 		if err != nil {
-			return errors.Join(fault.During("the receipt is not valid", err), p.printInvalid(err))
+			return errors.Join(fmt.Errorf("the receipt is not valid: %w", err), p.printInvalid(err))
 		}
 		if p.json {
 			return p.printJSON(newVerified(receipt, tree))

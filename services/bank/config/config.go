@@ -7,8 +7,8 @@ package config
 
 import (
 	"errors"
+	"fmt"
 
-	"example.com/simplebank/libs/fault"
 	"example.com/simplebank/libs/ratelimit"
 	"example.com/simplebank/libs/token"
 	"example.com/simplebank/libs/transparency"
@@ -39,7 +39,7 @@ func (s *Server) check() error {
 	}
 	if s.ReadSource != (Source{}) {
 		if err := s.ReadSource.trustOnly(s.Roots); err != nil {
-			return fault.During("DB_READ_SOURCE does not go with DB_SSL_ROOT_CERT", err)
+			return fmt.Errorf("DB_READ_SOURCE does not go with DB_SSL_ROOT_CERT: %w", err)
 		}
 	}
 	if s.MetricsProfiles && s.MetricsAddress == (Address{}) {
@@ -56,7 +56,7 @@ type Database struct {
 
 func (d *Database) check() error {
 	if err := d.Source.trustOnly(d.Roots); err != nil {
-		return fault.During("DB_SOURCE does not go with DB_SSL_ROOT_CERT", err)
+		return fmt.Errorf("DB_SOURCE does not go with DB_SSL_ROOT_CERT: %w", err)
 	}
 	return nil
 }

@@ -2,13 +2,12 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
 	"time"
-
-	"example.com/simplebank/libs/fault"
 )
 
 // Address is a TCP address to listen on; the zero value is none.
@@ -18,10 +17,10 @@ type Address struct{ host, port string }
 func (a *Address) UnmarshalText(text []byte) error {
 	host, port, err := net.SplitHostPort(string(text))
 	if err != nil {
-		return fault.During("not an address", err)
+		return fmt.Errorf("not an address: %w", err)
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fault.During("not a port", err)
+		return fmt.Errorf("not a port: %w", err)
 	}
 	*a = Address{host, port}
 	return nil
