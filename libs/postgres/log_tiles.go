@@ -21,10 +21,12 @@ type hashReader struct {
 // ReadHashes implements tlog.HashReader. A tile may have grown since its tree was signed:
 // what it had then stays its beginning.
 func (r hashReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	widths := map[tlog.Tile]int{} // of tiles, as they are without their widths
-	for _, index := range indexes {
-		tile, width := tileOf(index)
-		widths[tile] = max(widths[tile], width)
+	tiles := make([]tlog.Tile, len(indexes)) // as wide as it takes to know the hash
+	widths := map[tlog.Tile]int{}
+	for i, index := range indexes {
+		tiles[i] = tlog.TileForIndex(transparency.TileHeight, index)
+		tile := withoutWidth(tiles[i])
+		widths[tile] = max(widths[tile], tiles[i].W)
 	}
 	data, err := r.readTiles(widths)
 	if err != nil {
@@ -32,20 +34,17 @@ func (r hashReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	}
 	hashes := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
-		tile, _ := tileOf(index)
-		if hashes[i], err = tlog.HashFromTile(tlog.TileForIndex(transparency.TileHeight, index), data[tile], index); err != nil {
+		if hashes[i], err = tlog.HashFromTile(tiles[i], data[withoutWidth(tiles[i])], index); err != nil {
 			return nil, fmt.Errorf("read hash %d of the log: %w", index, err)
 		}
 	}
 	return hashes, nil
 }
 
-// tileOf returns the tile that the hash is in, without a width, and how many hashes from its
-// beginning on it takes to know that one.
-func tileOf(index int64) (tile tlog.Tile, width int) {
-	tile = tlog.TileForIndex(transparency.TileHeight, index)
-	width, tile.W = tile.W, 0
-	return tile, width
+// withoutWidth returns what all beginnings of a tile have in common.
+func withoutWidth(tile tlog.Tile) tlog.Tile {
+	tile.W = 0
+	return tile
 }
 
 // readTiles returns the beginnings of tiles, in such widths or less.
