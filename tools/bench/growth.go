@@ -23,8 +23,8 @@ func measureGrowth(ctx context.Context, c growthCommand, stdout, stderr io.Write
 	if err != nil {
 		return err
 	}
-	if len(result.Findings) > 0 {
-		return worthless(result.Findings)
+	if findings := result.Findings(); len(findings) > 0 {
+		return worthless(findings)
 	}
 	if err := report.Growth(stdout, result); err != nil {
 		return err

@@ -151,12 +151,10 @@ func (c growthCommand) check() error {
 	if o.Clients < 1 || o.Clients > maxClients {
 		return fmt.Errorf("--clients must be from 1 to %d", maxClients)
 	}
-	sizes := 0
 	for _, s := range o.Series {
-		sizes += len(s.Sizes)
-	}
-	if sizes > maxSizes {
-		return fmt.Errorf("--stored and --accounts must have %d numbers at most: each has a server, and PostgreSQL connections for so many", maxSizes)
+		if len(s.Sizes) > maxSizes {
+			return fmt.Errorf("--stored and --accounts must each have %d numbers at most: each has a server, and PostgreSQL connections for so many", maxSizes)
+		}
 	}
 	if c.bank != "" {
 		if _, err := exec.LookPath(c.bank); err != nil {

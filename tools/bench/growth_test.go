@@ -46,7 +46,7 @@ func TestWrongGrowthFlags(t *testing.T) {
 		{"--accounts 1e7", "--accounts must be from 40 to 1000000"},
 		{"--accounts 1e4 --accounts-stored 1e4", "--accounts-stored must be from 10800"},
 		{"--stored= --accounts=", "--stored or --accounts must have numbers"},
-		{"--stored 1e3,2e3,3e3,4e3,5e3,6e3", "--stored and --accounts must have 8 numbers at most"},
+		{"--stored 1e3,2e3,3e3,4e3,5e3,6e3,7e3,8e3,9e3", "--stored and --accounts must each have 8 numbers at most"},
 		{"--audit-up-to many", "--audit-up-to must be from 0"},
 		{"--rounds 0", "--rounds must be from 1 to 100"},
 		{"--duration 1ms", "--duration must be from 100ms to 10m0s"},
@@ -87,7 +87,7 @@ func TestGrowthCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	var r growth.Result
-	if err := json.Unmarshal(text, &r); err != nil || len(r.Series) != 1 || len(r.Rounds) == 0 {
+	if err := json.Unmarshal(text, &r); err != nil || len(r.Series) != 1 || len(r.Series[0].Rounds) == 0 {
 		t.Errorf("result %+v, %v", r, err)
 	}
 }

@@ -1,6 +1,7 @@
 package growth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,6 +42,18 @@ type bank struct {
 	cursors  []cursor
 	result   SizeResult
 }
+
+func newBank(g *ground.Ground, size Size) *bank {
+	b := &bank{size: size, ground: g, database: fmt.Sprintf("%d transfers %d accounts", size.Transfers, size.Accounts)}
+	if size.Transfers <= mostCopied {
+		b.template = b.database + " seeded"
+	}
+	b.result.Size = size
+	return b
+}
+
+// seeded is the database that is seeded.
+func (b *bank) seeded() string { return cmp.Or(b.template, b.database) }
 
 // findCursors asks the bank for pages in the middle of the merchant's history, so as to
 // have the cursors of those after them.
@@ -122,6 +135,15 @@ func (b *bank) close() error {
 	}
 	err := b.side.Close()
 	b.side = nil
+	return err
+}
+
+// remove stops the server, and drops the databases.
+func (b *bank) remove(ctx context.Context) error {
+	err := errors.Join(b.close(), b.ground.Drop(ctx, b.database))
+	if b.template != "" {
+		err = errors.Join(err, b.ground.Drop(ctx, b.template))
+	}
 	return err
 }
 

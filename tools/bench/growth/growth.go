@@ -14,7 +14,7 @@ import (
 	"example.com/simplebank/tools/bench/load"
 )
 
-// growth is a run of all sizes.
+// growth is a run of all series.
 type growth struct {
 	options  Options
 	ground   *ground.Ground
@@ -22,14 +22,10 @@ type growth struct {
 	runs     uint64 // of measurements so far
 }
 
-// Run measures all sizes and returns what was seen. Findings are no error. Progress goes to
-// log.
+// Run measures all series, one after the other, and returns what was seen. Findings are no
+// error. Progress goes to log.
 func Run(ctx context.Context, program benchbank.Program, o Options, log io.Writer) (_ Result, err error) {
-	planned := o.measured()
-	for _, size := range o.sizes() {
-		planned += size.seeding()
-	}
-	g := &growth{options: o, progress: ground.NewProgress(log, planned)}
+	g := &growth{options: o, progress: ground.NewProgress(log, o.planned())}
 	g.progress.Say("starting PostgreSQL")
 	if g.ground, err = ground.Start(ctx, program, o.Settings...); err != nil {
 		return Result{}, err
@@ -41,30 +37,43 @@ func Run(ctx context.Context, program benchbank.Program, o Options, log io.Write
 	if result.Machine, err = g.ground.Machine(ctx); err != nil {
 		return Result{}, err
 	}
+	for _, series := range o.Series {
+		summed, err := g.series(ctx, series)
+		if err != nil {
+			return Result{}, fmt.Errorf("%s: %w", series.Name, err)
+		}
+		result.Series = append(result.Series, summed)
+	}
+	return result, nil
+}
+
+// series measures the sizes of a series, and leaves nothing of them: what lies in memory and
+// on the disk beside a size are the others that it is compared with, and no more.
+func (g *growth) series(ctx context.Context, series Series) (_ SeriesResult, err error) {
 	var banks []*bank
 	defer func() {
 		for _, b := range banks {
-			err = errors.Join(err, b.close())
+			err = errors.Join(err, b.remove(context.WithoutCancel(ctx)))
 		}
 	}()
-	for _, size := range o.sizes() {
-		b, err := g.seed(ctx, size)
-		if err != nil {
-			return Result{}, fmt.Errorf("seed %s: %w", size, err)
-		}
+	for _, size := range series.Sizes {
+		b := newBank(g.ground, size)
 		banks = append(banks, b)
+		if err := g.seed(ctx, b); err != nil {
+			return SeriesResult{}, fmt.Errorf("seed %s: %w", size, err)
+		}
 	}
+	result := SeriesResult{Name: series.Name}
 	if result.Rounds, err = g.measure(ctx, banks); err != nil {
-		return Result{}, err
+		return SeriesResult{}, err
 	}
 	for _, b := range banks {
 		if err := g.audit(ctx, b); err != nil {
-			return Result{}, err
+			return SeriesResult{}, err
 		}
 		result.Sizes = append(result.Sizes, b.result)
-		result.Findings = append(result.Findings, b.result.Findings...)
 	}
-	result.sumUp(o.Series)
+	result.sumUp()
 	return result, nil
 }
 

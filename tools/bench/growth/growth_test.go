@@ -26,16 +26,23 @@ func TestGrowth(t *testing.T) {
 	large := growth.Size{Transfers: 2 * small.Transfers, Accounts: growth.MinAccounts}
 	var log bytes.Buffer
 	r, err := growth.Run(t.Context(), bank.Program(program), growth.Options{
-		Series: []growth.Series{{Name: "transfers stored", Sizes: []growth.Size{small, large}}},
+		Series: []growth.Series{
+			{Name: "transfers stored", Sizes: []growth.Size{small, large}},
+			{Name: "accounts", Sizes: []growth.Size{small}}, // nothing of the one before is there
+		},
 		Rounds: 2, Duration: 150 * time.Millisecond, Clients: 4, AuditUpTo: small.Transfers,
 	}, &log)
 	if err != nil {
 		t.Fatalf("%v:\n%s", err, &log)
 	}
-	if len(r.Findings) > 0 || len(r.Sizes) != 2 || r.Sizes[0].Audit != "clean" || r.Sizes[1].Audit != "" {
-		t.Errorf("findings %q of %+v", r.Findings, r.Sizes)
+	if len(r.Findings()) > 0 || len(r.Series) != 2 {
+		t.Fatalf("findings %q of %+v", r.Findings(), r.Series)
 	}
-	for _, size := range r.Sizes {
+	sizes := r.Series[0].Sizes
+	if len(sizes) != 2 || sizes[0].Audit != "clean" || sizes[1].Audit != "" {
+		t.Errorf("sizes %+v", sizes)
+	}
+	for _, size := range append(sizes, r.Series[1].Sizes...) {
 		if size.Acknowledged == 0 || size.Bytes == 0 || len(size.Failures) > 0 {
 			t.Errorf("size %+v", size)
 		}

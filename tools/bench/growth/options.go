@@ -2,7 +2,6 @@ package growth
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -28,7 +27,7 @@ const (
 )
 
 // Series are sizes of which one part is the same, the smallest first. All are compared with
-// that one.
+// that one, and measured beside each other only.
 type Series struct {
 	Name  string
 	Sizes []Size
@@ -45,25 +44,6 @@ type Options struct {
 	Settings  []string // of PostgreSQL, each as name=value
 }
 
-// sizes are those of all series, each once, the ones with least transfers first.
-func (o Options) sizes() []Size {
-	var all []Size
-	for _, series := range o.Series {
-		for _, size := range series.Sizes {
-			if !slices.Contains(all, size) {
-				all = append(all, size)
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b Size) int {
-		if a.Transfers != b.Transfers {
-			return a.Transfers - b.Transfers
-		}
-		return a.Accounts - b.Accounts
-	})
-	return all
-}
-
 const (
 	// mostLines is how many a statement has, unless the shortest history is too short.
 	mostLines = 1000
@@ -74,8 +54,10 @@ const (
 // lines is how many a statement has, more or less: the same for all sizes.
 func (o Options) lines() int {
 	lines := mostLines
-	for _, size := range o.sizes() {
-		lines = min(lines, int(shareOfLines*float64(size.history())))
+	for _, series := range o.Series {
+		for _, size := range series.Sizes {
+			lines = min(lines, int(shareOfLines*float64(size.history())))
+		}
 	}
 	return lines
 }
@@ -83,8 +65,14 @@ func (o Options) lines() int {
 // readDuration is that of a measurement with one client.
 func (o Options) readDuration() time.Duration { return o.Duration / 3 }
 
-// measured is how long everything is driven in all.
-func (o Options) measured() time.Duration {
+// planned is how long everything takes, more or less.
+func (o Options) planned() time.Duration {
 	round := o.Duration + o.readDuration() + time.Duration(len(reads))*o.readDuration()
-	return time.Duration(o.Rounds*len(o.sizes())) * round
+	var all time.Duration
+	for _, series := range o.Series {
+		for _, size := range series.Sizes {
+			all += size.seeding() + time.Duration(o.Rounds)*round
+		}
+	}
+	return all
 }

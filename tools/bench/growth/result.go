@@ -13,12 +13,18 @@ const Most = 1.20
 type Result struct {
 	Machine  ground.Machine `json:"machine"`
 	Settings Settings       `json:"settings"`
-	Sizes    []SizeResult   `json:"sizes"`
-	Rounds   []Round        `json:"rounds"` // in the order in which they were measured
 	Series   []SeriesResult `json:"series"`
-	// Findings is empty if the books of each size are in order and each answer was right.
-	// Otherwise the figures mean nothing.
-	Findings []string `json:"findings,omitempty"`
+}
+
+// Findings is empty if the books of each size are in order and each answer was right.
+// Otherwise the figures mean nothing.
+func (r Result) Findings() (all []string) {
+	for _, series := range r.Series {
+		for _, size := range series.Sizes {
+			all = append(all, size.Findings...)
+		}
+	}
+	return all
 }
 
 // Settings are those of [Options].
@@ -86,9 +92,10 @@ func (u Unit) figure(m load.Measurement) float64 {
 
 // SeriesResult compares the sizes of a series with the smallest.
 type SeriesResult struct {
-	Name       string      `json:"name"`
-	Sizes      []Size      `json:"sizes"`
-	Operations []Operation `json:"operations"`
+	Name       string       `json:"name"`
+	Sizes      []SizeResult `json:"sizes"`
+	Operations []Operation  `json:"operations"`
+	Rounds     []Round      `json:"rounds"` // in the order in which they were measured
 }
 
 // Operation is what was seen of one operation.
@@ -102,30 +109,26 @@ type Operation struct {
 	Costs []statistics.Ratio `json:"costs"`
 }
 
-// sumUp fills in the series.
-func (r *Result) sumUp(series []Series) {
-	for _, s := range series {
-		summed := SeriesResult{Name: s.Name, Sizes: s.Sizes}
-		for _, op := range operations() {
-			o := Operation{Name: op.name, Unit: op.unit}
-			base := r.values(op.name, s.Sizes[0])
-			for _, size := range s.Sizes {
-				values := r.values(op.name, size)
-				o.Figures = append(o.Figures, statistics.Median(values))
-				if op.unit == PerSecond {
-					o.Costs = append(o.Costs, statistics.NewRatio(base, values))
-				} else {
-					o.Costs = append(o.Costs, statistics.NewRatio(values, base))
-				}
+// sumUp fills in the operations.
+func (r *SeriesResult) sumUp() {
+	for _, op := range operations() {
+		o := Operation{Name: op.name, Unit: op.unit}
+		base := r.values(op.name, r.Sizes[0].Size)
+		for _, size := range r.Sizes {
+			values := r.values(op.name, size.Size)
+			o.Figures = append(o.Figures, statistics.Median(values))
+			if op.unit == PerSecond {
+				o.Costs = append(o.Costs, statistics.NewRatio(base, values))
+			} else {
+				o.Costs = append(o.Costs, statistics.NewRatio(values, base))
 			}
-			summed.Operations = append(summed.Operations, o)
 		}
-		r.Series = append(r.Series, summed)
+		r.Operations = append(r.Operations, o)
 	}
 }
 
 // values are the figures of an operation at a size, in the order of the rounds.
-func (r *Result) values(operation string, size Size) []float64 {
+func (r *SeriesResult) values(operation string, size Size) []float64 {
 	var values []float64
 	for _, round := range r.Rounds {
 		if round.Operation == operation && round.Size == size {

@@ -26,61 +26,48 @@ func (s Size) seeding() time.Duration {
 const sayEvery = 5 * time.Second
 
 // seed makes the database of a size: its accounts, its history, and the log of it, made by
-// the bank beside. Afterwards it is as autovacuum would have left it. Call close in the end.
-func (g *growth) seed(ctx context.Context, size Size) (_ *bank, err error) {
-	b := &bank{size: size, ground: g.ground, database: fmt.Sprintf("%d transfers %d accounts", size.Transfers, size.Accounts)}
-	b.result.Size = size
-	seeded := b.database
-	if size.Transfers <= mostCopied {
-		b.template = b.database + " seeded"
-		seeded = b.template
-	}
+// the bank beside. Afterwards it is as autovacuum would have left it.
+func (g *growth) seed(ctx context.Context, b *bank) (err error) {
+	size := b.size
 	g.progress.Say("%s: making the accounts", size)
 	start := time.Now()
-	accounts, err := g.ground.Make(ctx, seeded, size.Accounts)
+	accounts, err := g.ground.Make(ctx, b.seeded(), size.Accounts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	g.progress.Step(time.Duration(size.Accounts)*timeOfAccount, "%s: the accounts are there", size)
 	b.history = newHistory(accounts, size.history())
 	for _, i := range append([]int{b.history.merchant}, b.history.others...) {
 		b.payers = append(b.payers, accounts[i])
 	}
-	if b.side, err = g.ground.Open(ctx, seeded, ground.Setup{}); err != nil {
-		return nil, err
+	if b.side, err = g.ground.Open(ctx, b.seeded(), ground.Setup{}); err != nil {
+		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, b.close())
-		}
-	}()
-	if err := g.book(ctx, b, seeded); err != nil {
-		return nil, err
+	defer func() { err = errors.Join(err, b.close()) }()
+	if err := g.book(ctx, b); err != nil {
+		return err
 	}
 	b.result.BookedSeconds = time.Since(start).Seconds()
 	if err := g.catchUp(ctx, b); err != nil {
-		return nil, err
+		return err
 	}
 	b.result.SeededSeconds = time.Since(start).Seconds()
 	// Queries are planned as for tables of this size, and find them tidy.
-	if err := g.ground.ExecuteIn(ctx, seeded, "VACUUM (ANALYZE)"); err != nil {
-		return nil, err
+	if err := g.ground.ExecuteIn(ctx, b.seeded(), "VACUUM (ANALYZE)"); err != nil {
+		return err
 	}
-	if b.result.Bytes, err = g.ground.SizeOf(ctx, seeded); err != nil {
-		return nil, err
+	if b.result.Bytes, err = g.ground.SizeOf(ctx, b.seeded()); err != nil {
+		return err
 	}
-	if err := b.findCursors(ctx, rand.New(rand.NewPCG(uint64(size.Transfers), 1))); err != nil {
-		return nil, err
-	}
-	return b, b.close()
+	return b.findCursors(ctx, rand.New(rand.NewPCG(uint64(size.Transfers), 1)))
 }
 
 // book adds the history, and says how far it is.
-func (g *growth) book(ctx context.Context, b *bank, database string) error {
+func (g *growth) book(ctx context.Context, b *bank) error {
 	done, said := 0, time.Now()
 	var pending time.Duration // not told to the progress yet
 	h := b.history
-	return books.Book(ctx, g.ground.ServiceSource(database), h.accounts, h.n, h.booking, func(group books.Group, bookings []books.Booking) {
+	return books.Book(ctx, g.ground.ServiceSource(b.seeded()), h.accounts, h.n, h.booking, func(group books.Group, bookings []books.Booking) {
 		h.remember(group, bookings)
 		done += len(bookings)
 		pending += time.Duration(len(bookings)) * timeOfTransfer

@@ -79,15 +79,22 @@ Where one has a *, it is more than %.2f. Statements have %d lines, pages %d.
 `, r.Settings.Clients, growth.Most, r.Settings.Lines, growth.PageLines); err != nil {
 		return wrap(err)
 	}
-	for _, size := range r.Sizes {
-		audit := "it was not asked to audit"
-		if size.Audit != "" {
-			audit = fmt.Sprintf("bank audit is clean (%.1f s)", size.AuditSeconds)
-		}
-		if _, err := fmt.Fprintf(w, "%s: %.0f MB; seeded in %.0f s, in the log %.0f s later; %d transfers acknowledged, each there once, %d had no answer; %s\n",
-			size.Size, float64(size.Bytes)/1e6, size.BookedSeconds, size.SeededSeconds-size.BookedSeconds, size.Acknowledged, size.Lost, audit); err != nil {
-			return wrap(err)
+	for _, series := range r.Series {
+		for _, size := range series.Sizes {
+			if err := growthOfSize(w, size); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func growthOfSize(w io.Writer, size growth.SizeResult) error {
+	audit := "it was not asked to audit"
+	if size.Audit != "" {
+		audit = fmt.Sprintf("bank audit is clean (%.1f s)", size.AuditSeconds)
+	}
+	_, err := fmt.Fprintf(w, "%s: %.0f MB; seeded in %.0f s, in the log %.0f s later; %d transfers acknowledged, each there once, %d had no answer; %s\n",
+		size.Size, float64(size.Bytes)/1e6, size.BookedSeconds, size.SeededSeconds-size.BookedSeconds, size.Acknowledged, size.Lost, audit)
+	return wrap(err)
 }

@@ -18,8 +18,9 @@ func grown() growth.Result {
 	return growth.Result{
 		Machine:  ground.Machine{Processors: 2, PostgreSQL: "15.4"},
 		Settings: growth.Settings{Rounds: 5, Seconds: 3, ReadSeconds: 1, Clients: 32, Lines: 180},
-		Sizes:    []growth.SizeResult{{Size: small, Bytes: 10_000_000, Acknowledged: 77, Audit: "clean"}, {Size: large}},
-		Series: []growth.SeriesResult{{Name: "transfers stored", Sizes: []growth.Size{small, large}, Operations: []growth.Operation{
+		Series: []growth.SeriesResult{{Name: "transfers stored", Sizes: []growth.SizeResult{
+			{Size: small, Bytes: 10_000_000, Acknowledged: 77, Audit: "clean"}, {Size: large},
+		}, Operations: []growth.Operation{
 			{Name: "receipt", Unit: growth.Milliseconds, Figures: []float64{2, 2.4}, Costs: []statistics.Ratio{one, {Median: 1.2, Min: 1.1, Max: 1.3, Rounds: 5}}},
 			{Name: "transfers", Unit: growth.PerSecond, Figures: []float64{3000, 2000}, Costs: []statistics.Ratio{one, {Median: 1.5, Min: 1.4, Max: 1.6, Rounds: 5}}},
 		}}},
