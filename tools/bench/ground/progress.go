@@ -14,6 +14,10 @@ type Progress struct {
 	done    time.Duration
 }
 
+// trusted is how much of a plan counts as carried out in that time before anything is: what
+// takes a moment says little about what takes an hour.
+const trusted = 30 * time.Second
+
 // NewProgress begins a run of steps that are to take that long in all. It is told to log.
 func NewProgress(log io.Writer, planned time.Duration) *Progress {
 	return &Progress{log: log, start: time.Now(), planned: planned}
@@ -29,9 +33,7 @@ func (p *Progress) Step(planned time.Duration, format string, args ...any) {
 // is done, in which there is more than what was planned.
 func (p *Progress) Say(format string, args ...any) {
 	left := p.planned - p.done
-	if p.done > 0 {
-		left = time.Duration(float64(left) * float64(time.Since(p.start)) / float64(p.done))
-	}
+	left = time.Duration(float64(left) * float64(trusted+time.Since(p.start)) / float64(trusted+p.done))
 	// What cannot be printed there is of no use elsewhere.
 	_, _ = fmt.Fprintf(p.log, "%6s left  %s\n", left.Round(time.Second), fmt.Sprintf(format, args...))
 }
