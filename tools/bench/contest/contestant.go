@@ -15,6 +15,8 @@ type Contestant struct {
 	Replicas int `json:"replicas,omitempty"`
 	// PgBouncer is whether it is between the servers and the database.
 	PgBouncer bool `json:"pgbouncer,omitempty"`
+	// Standby is whether statements are read from a streaming standby.
+	Standby bool `json:"standby,omitempty"`
 }
 
 // Contestants are all there are.
@@ -29,6 +31,7 @@ var Contestants = []Contestant{
 	{Name: "two-replicas", Summary: "two replicas of the bank behind nginx", Replicas: 2},
 	{Name: "four-replicas", Summary: "four replicas of the bank behind nginx", Replicas: 4},
 	{Name: "pgbouncer", Summary: "the bank, with PgBouncer before its database", PgBouncer: true},
+	{Name: "standby", Summary: "the bank, with statements read from a streaming standby", Standby: true},
 }
 
 // Default are the names of those that are measured unless others are asked for.

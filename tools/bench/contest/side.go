@@ -31,6 +31,7 @@ func (c *contest) open(ctx context.Context, contestant Contestant, workload stri
 	}
 	if s.Side, err = c.ground.Open(ctx, s.database, ground.Setup{
 		Environment: contestant.Environment, Replicas: contestant.Replicas, PgBouncer: contestant.PgBouncer,
+		Standby: contestant.Standby,
 	}); err != nil {
 		return nil, err
 	}

@@ -21,6 +21,8 @@ type Books struct {
 	Startup float64 `json:"startup_ms"`
 	// PeakMemory is the most that a server had, in bytes.
 	PeakMemory int64 `json:"peak_memory_bytes"`
+	// StandbyScans is how often the entries were looked into at the standby, if there is one.
+	StandbyScans int64 `json:"standby_scans,omitempty"`
 	// Failures are the first errors that the server has logged.
 	Failures []string `json:"failures,omitempty"`
 }
@@ -39,6 +41,11 @@ func (s *Side) Check(ctx context.Context) (Books, error) {
 		}
 		startup := float64(server.Startup) / float64(time.Millisecond)
 		b.Startup, b.PeakMemory = max(b.Startup, startup), max(b.PeakMemory, memory)
+	}
+	if s.standby {
+		if b.StandbyScans, err = s.ground.standbyScans(ctx, s.database); err != nil {
+			return Books{}, err
+		}
 	}
 	b.Failures, err = s.failures()
 	return b, err

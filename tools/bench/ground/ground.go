@@ -26,6 +26,7 @@ const login = "bank"
 // Ground is a PostgreSQL, as durable as it is by default, and the keys of the banks in it.
 type Ground struct {
 	cluster   *throwaway.Cluster
+	standby   *throwaway.Cluster // follows, once a side wants it
 	admin     *sql.DB
 	program   bank.Program
 	tokenKey  string
@@ -58,6 +59,9 @@ func (g *Ground) Close() error {
 	var err error
 	if g.admin != nil {
 		err = g.admin.Close()
+	}
+	if g.standby != nil {
+		err = errors.Join(err, g.standby.Stop())
 	}
 	return errors.Join(err, g.cluster.Stop())
 }

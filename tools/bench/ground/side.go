@@ -31,6 +31,7 @@ type Side struct {
 	ground   *Ground
 	database string
 	db       *sql.DB // as the superuser
+	standby  bool    // whether the servers read from it
 	pooler   *front.PgBouncer
 	servers  []*bank.Server
 	balancer *front.Nginx
@@ -43,12 +44,13 @@ type Setup struct {
 	Environment []string // of the servers, NAME=value
 	Replicas    int      // servers behind nginx; 0 for one without
 	PgBouncer   bool     // whether it is between the servers and the database
+	Standby     bool     // whether statements are read from one, which follows by streaming replication
 }
 
 // Open starts the bank on the database. What is there so far is not of its clients. Call
 // Close in the end.
 func (g *Ground) Open(ctx context.Context, database string, setup Setup) (_ *Side, err error) {
-	s := &Side{ground: g, database: database}
+	s := &Side{ground: g, database: database, standby: setup.Standby}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -76,10 +78,18 @@ func (s *Side) serve(ctx context.Context, setup Setup) (err error) {
 		}
 		source = s.pooler.Source
 	}
+	environment := setup.Environment
+	if setup.Standby {
+		standby, err := g.follow(ctx, s.database)
+		if err != nil {
+			return err
+		}
+		environment = append([]string{"DB_READ_SOURCE=" + standby}, environment...)
+	}
 	var addresses []string
 	for range max(1, setup.Replicas) {
 		server, err := g.program.Serve(ctx, bank.Options{
-			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Environment: setup.Environment,
+			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Environment: environment,
 		})
 		if err != nil {
 			return err

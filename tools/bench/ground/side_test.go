@@ -87,3 +87,53 @@ func TestFindings(t *testing.T) {
 		}
 	}
 }
+
+// TestStandby has statements read from it, each up to the moment in which it is asked for.
+func TestStandby(t *testing.T) {
+	g, err := ground.Start(t.Context(), bank.Program(program))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := g.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	accounts, err := g.Make(t.Context(), "followed", workload.MinAccounts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := g.Open(t.Context(), "followed", ground.Setup{Standby: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	statements, err := workload.Find("statements")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for run := range uint64(20) {
+		m, err := load.Closed(t.Context(), s.Address, 2, time.Second, func(client int) load.Stream {
+			return statements[0].Stream(accounts, run, uint64(client))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Remember(m)
+		if _, err := s.Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b, err := s.Audit(t.Context())
+		if err != nil || len(s.Findings(b)) > 0 || b.Acknowledged == 0 || len(b.Failures) > 0 {
+			t.Fatalf("%+v, %q, %v", b, s.Findings(b), err)
+		}
+		if b.StandbyScans > 0 {
+			return
+		}
+	}
+	t.Error("nothing was read from the standby")
+}

@@ -1,8 +1,11 @@
 package workload
 
 import (
+	"bytes"
+	"errors"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 // Account is an account of a user who has no other.
@@ -47,6 +50,18 @@ func order(from Account, to Account, amount int64) Request {
 		Body:     body,
 		Transfer: Transfer{From: from.ID, To: to.ID, Amount: amount},
 	}
+}
+
+// statement is a request for all that the account has done until a time.
+func statement(a Account, to time.Time) Request {
+	r := read(a, "/statement.csv?from=2000-01-01T00:00:00Z&to="+to.UTC().Format("2006-01-02T15:04:05.000000Z"))
+	r.Check = func(body []byte) error {
+		if !bytes.Contains(body, []byte("\nclosing,")) {
+			return errors.New("want a closing balance")
+		}
+		return nil
+	}
+	return r
 }
 
 // read is a request for the account, or for what is below it.

@@ -3,6 +3,7 @@ package workload
 import (
 	"fmt"
 	"math/rand/v2"
+	"time"
 )
 
 // maxRecent is how many requests with a key a client may repeat: the last ones.
@@ -20,7 +21,8 @@ type Stream struct {
 }
 
 // Stream returns the requests of a client. Those of the same run and client are
-// always the same. There must be at least [MinAccounts].
+// always the same, but that statements end when they are asked for. There must be at
+// least [MinAccounts].
 func (w Workload) Stream(accounts []Account, run, client uint64) *Stream {
 	return &Stream{
 		workload: w,
@@ -39,6 +41,8 @@ func (s *Stream) Next() Request {
 		return read(s.accounts[s.random.IntN(len(s.accounts))], "")
 	case share < w.accounts+w.entries:
 		return read(s.accounts[s.random.IntN(len(s.accounts))], "/entries")
+	case share < w.accounts+w.entries+w.statements:
+		return statement(s.accounts[s.random.IntN(len(s.accounts))], time.Now())
 	case share < w.repeated && len(s.recent) > 0:
 		request := s.recent[s.random.IntN(len(s.recent))]
 		request.Repeats = true

@@ -33,6 +33,8 @@ type Workload struct {
 	repeated float64 // the share of requests that were sent before
 	accounts float64 // the share of requests that read an account
 	entries  float64 // the share of requests that read a page of entries
+	// statements is the share of requests for all that an account has done, until now.
+	statements float64
 }
 
 // All are the workloads, in the order in which they are run.
@@ -46,6 +48,7 @@ var All = []Workload{
 	{Name: "refusals", Summary: "random pairs, 10 % refused for lack of funds", pairs: random, refused: 0.10},
 	{Name: "idempotent", Summary: "random pairs, each with an Idempotency-Key, 5 % repeated", pairs: random, keyed: true, repeated: 0.05},
 	{Name: "reads", Summary: "50 % random pairs, 25 % reads of an account, 25 % of its entries", pairs: random, accounts: 0.25, entries: 0.25},
+	{Name: "statements", Summary: "75 % random pairs, 25 % statements of all that an account has done", pairs: random, statements: 0.25},
 }
 
 // Find returns the workloads of those names, which have commas between them, in the
