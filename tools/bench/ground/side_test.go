@@ -26,28 +26,7 @@ func TestMain(m *testing.M) {
 // than there is.
 func TestFindings(t *testing.T) {
 	const database = "of users"
-	g, err := ground.Start(t.Context(), bank.Program(program))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := g.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	accounts, err := g.Make(t.Context(), database, workload.MinAccounts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := g.Open(t.Context(), database, ground.Setup{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	g, s, accounts := open(t, database, ground.Setup{})
 	m, err := load.Closed(t.Context(), s.Address, 2, 200*time.Millisecond, func(client int) load.Stream {
 		return workload.All[0].Stream(accounts, 1, uint64(client))
 	})
@@ -90,28 +69,7 @@ func TestFindings(t *testing.T) {
 
 // TestStandby has statements read from it, each up to the moment in which it is asked for.
 func TestStandby(t *testing.T) {
-	g, err := ground.Start(t.Context(), bank.Program(program))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := g.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	accounts, err := g.Make(t.Context(), "followed", workload.MinAccounts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := g.Open(t.Context(), "followed", ground.Setup{Standby: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	_, s, accounts := open(t, "followed", ground.Setup{Standby: true})
 	statements, err := workload.Find("statements")
 	if err != nil {
 		t.Fatal(err)
@@ -136,4 +94,32 @@ func TestStandby(t *testing.T) {
 		}
 	}
 	t.Error("nothing was read from the standby")
+}
+
+// open returns a server of a database with the fewest accounts that will do, for the test.
+func open(t *testing.T, database string, setup ground.Setup) (*ground.Ground, *ground.Side, []workload.Account) {
+	t.Helper()
+	g, err := ground.Start(t.Context(), bank.Program(program))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := g.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	accounts, err := g.Make(t.Context(), database, workload.MinAccounts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := g.Open(t.Context(), database, setup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return g, s, accounts
 }
