@@ -8,15 +8,16 @@ import (
 	"os"
 )
 
-// readAddress returns where a server listens by its log, empty if it is not there yet.
-func readAddress(name string) (address string, err error) {
+// readAddress returns where a server listens by its log, which says so with the message;
+// empty if that is not there yet.
+func readAddress(name, message string) (address string, err error) {
 	err = eachLine(name, func(line []byte) bool {
 		var entry struct {
 			Message string `json:"msg"`
 			Address string `json:"address"`
 		}
 		// The last line may not be whole yet.
-		if err := json.Unmarshal(line, &entry); err == nil && entry.Message == "listening" {
+		if err := json.Unmarshal(line, &entry); err == nil && entry.Message == message {
 			address = entry.Address
 		}
 		return address == ""

@@ -21,11 +21,18 @@ const (
 	stopTimeout = 30 * time.Second
 )
 
+const (
+	// listens and listensForMetrics are what the log says with an address.
+	listens           = "listening"
+	listensForMetrics = "listening for Prometheus"
+)
+
 // Options says how a server is to run.
 type Options struct {
 	Source    string // of the database, for the service's role
 	TokenKey  string
 	LedgerKey string
+	Metrics   bool // whether it has them, for [Server.StandbyReads]
 	// Environment has NAME=value pairs besides, which win.
 	Environment []string
 }
@@ -55,7 +62,7 @@ func (p Program) Serve(ctx context.Context, o Options) (_ *Server, err error) {
 		return nil, errors.Join(fmt.Errorf("make the log of the bank: %w", err), os.RemoveAll(dir))
 	}
 	defer log.Close() // the server has it
-	s.cmd = p.command(context.WithoutCancel(ctx), append([]string{
+	environment := []string{
 		"DB_SOURCE=" + o.Source,
 		"TOKEN_SYMMETRIC_KEY=" + o.TokenKey,
 		"LEDGER_KEY=" + o.LedgerKey,
@@ -65,7 +72,11 @@ func (p Program) Serve(ctx context.Context, o Options) (_ *Server, err error) {
 		"LOGIN_LIMIT_BY_ADDRESS=off",
 		"WRITE_LIMIT_BY_USER=off",
 		"WRITE_LIMIT_BY_ADDRESS=off",
-	}, o.Environment...), "serve")
+	}
+	if o.Metrics {
+		environment = append(environment, "METRICS_ADDRESS=127.0.0.1:0")
+	}
+	s.cmd = p.command(context.WithoutCancel(ctx), append(environment, o.Environment...), "serve")
 	s.cmd.Stdout, s.cmd.Stderr = log, log
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setpgid:   true, // Ctrl-C comes to us alone, and we stop it in order
@@ -126,7 +137,7 @@ func (s *Server) awaitReady(ctx context.Context) error {
 // ready yet.
 func (s *Server) ready(ctx context.Context) (bool, error) {
 	if s.Address == "" {
-		address, err := readAddress(s.log())
+		address, err := readAddress(s.log(), listens)
 		if err != nil || address == "" {
 			return false, err
 		}

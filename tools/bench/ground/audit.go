@@ -3,6 +3,7 @@ package ground
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"example.com/simplebank/tools/bench/bank"
@@ -21,8 +22,10 @@ type Books struct {
 	Startup float64 `json:"startup_ms"`
 	// PeakMemory is the most that a server had, in bytes.
 	PeakMemory int64 `json:"peak_memory_bytes"`
-	// StandbyScans is how often the entries were looked into at the standby, if there is one.
-	StandbyScans int64 `json:"standby_scans,omitempty"`
+	// StandbyReads is how many reads the standby has answered, and StandbyMissed how many
+	// the primary in its place, if there is one.
+	StandbyReads  int64 `json:"standby_reads,omitempty"`
+	StandbyMissed int64 `json:"standby_reads_missed,omitempty"`
 	// Failures are the first errors that the server has logged.
 	Failures []string `json:"failures,omitempty"`
 }
@@ -41,10 +44,12 @@ func (s *Side) Check(ctx context.Context) (Books, error) {
 		}
 		startup := float64(server.Startup) / float64(time.Millisecond)
 		b.Startup, b.PeakMemory = max(b.Startup, startup), max(b.PeakMemory, memory)
-	}
-	if s.standby {
-		if b.StandbyScans, err = s.ground.standbyScans(ctx, s.database); err != nil {
-			return Books{}, err
+		if s.standby {
+			answered, missed, err := server.StandbyReads(ctx)
+			if err != nil {
+				return Books{}, err
+			}
+			b.StandbyReads, b.StandbyMissed = b.StandbyReads+answered, b.StandbyMissed+missed
 		}
 	}
 	b.Failures, err = s.failures()
@@ -74,6 +79,9 @@ func (s *Side) Findings(b Books) []string {
 	all = append(all, b.Findings...)
 	if b.Audit != "" && b.Audit != clean {
 		all = append(all, b.Audit)
+	}
+	if b.StandbyReads == 0 && b.StandbyMissed > 0 {
+		all = append(all, fmt.Sprintf("of %d reads none was answered by the standby", b.StandbyMissed))
 	}
 	for i := range all {
 		all[i] = s.database + ": " + all[i]

@@ -14,8 +14,8 @@ type Progress struct {
 	done    time.Duration
 }
 
-// trusted is how much of a plan counts as carried out in that time before anything is: what
-// takes a moment says little about what takes an hour.
+// trusted is a part of the plan that is taken to have been carried out beforehand, in just
+// the time that was planned for it: what takes a moment says little about what takes an hour.
 const trusted = 30 * time.Second
 
 // NewProgress begins a run of steps that are to take that long in all. It is told to log.
@@ -32,8 +32,13 @@ func (p *Progress) Step(planned time.Duration, format string, args ...any) {
 // Say prints a line with the time that is left, as far as can be told from the part that
 // is done, in which there is more than what was planned.
 func (p *Progress) Say(format string, args ...any) {
-	left := p.planned - p.done
-	left = time.Duration(float64(left) * float64(trusted+time.Since(p.start)) / float64(trusted+p.done))
+	left := left(p.planned, p.done, time.Since(p.start))
 	// What cannot be printed there is of no use elsewhere.
 	_, _ = fmt.Fprintf(p.log, "%6s left  %s\n", left.Round(time.Second), fmt.Sprintf(format, args...))
+}
+
+// left is how long what is not done will take, if it is as much longer than planned as what
+// was done in the time that has gone by.
+func left(planned, done, elapsed time.Duration) time.Duration {
+	return time.Duration(float64(planned-done) * float64(trusted+elapsed) / float64(trusted+done))
 }

@@ -89,7 +89,7 @@ func (s *Side) serve(ctx context.Context, setup Setup) (err error) {
 	var addresses []string
 	for range max(1, setup.Replicas) {
 		server, err := g.program.Serve(ctx, bank.Options{
-			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Environment: environment,
+			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Metrics: setup.Standby, Environment: environment,
 		})
 		if err != nil {
 			return err
@@ -152,8 +152,9 @@ func (s *Side) failures() (all []string, err error) {
 	return all[:min(len(all), maxFailures)], err
 }
 
-// Settle waits until the log has all transfers, so that what one side leaves to do is not
-// done at the cost of the next, and returns how long that took.
+// Settle waits until the log has all transfers, and the standby, if any side reads from one,
+// so that what one side leaves to do is not done at the cost of the next. It returns how
+// long that took.
 func (s *Side) Settle(ctx context.Context) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
 	defer cancel()
@@ -164,7 +165,8 @@ func (s *Side) Settle(ctx context.Context) (time.Duration, error) {
 			return 0, fmt.Errorf("wait for the log of transfers: %w", err)
 		}
 		if !waiting {
-			return time.Since(start), nil
+			err := s.ground.awaitStandby(ctx)
+			return time.Since(start), err
 		}
 		select {
 		case <-time.After(20 * time.Millisecond):

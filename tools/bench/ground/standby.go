@@ -24,38 +24,50 @@ func (g *Ground) follow(ctx context.Context, database string) (_ string, err err
 	ctx, cancel := context.WithTimeout(ctx, followTimeout)
 	defer cancel()
 	const there = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)"
+	if err := g.untilStandby(ctx, "has "+database, there, database); err != nil {
+		return "", err
+	}
+	return g.standby.SourceAs(login, database), nil
+}
+
+// awaitStandby waits until the standby, if there is one, has all that is committed: what it
+// leaves to do is done on the same processors.
+func (g *Ground) awaitStandby(ctx context.Context) error {
+	if g.standby == nil {
+		return nil
+	}
+	var end string // of the log of the primary
+	if err := g.admin.QueryRowContext(ctx, "SELECT pg_current_wal_flush_lsn()").Scan(&end); err != nil {
+		return fmt.Errorf("wait for the standby: %w", err)
+	}
+	return g.untilStandby(ctx, "has all that is committed", "SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn", end)
+}
+
+// untilStandby asks the standby until the answer is yes.
+func (g *Ground) untilStandby(ctx context.Context, what, query string, parameters ...any) error {
 	for {
-		var found bool
-		if err := g.askStandby(ctx, "postgres", there, &found, database); err != nil {
-			return "", fmt.Errorf("wait for the standby to have %s: %w", database, err)
+		yes, err := g.askStandby(ctx, query, parameters...)
+		if err != nil {
+			return fmt.Errorf("wait until the standby %s: %w", what, err)
 		}
-		if found {
-			return g.standby.SourceAs(login, database), nil
+		if yes {
+			return nil
 		}
 		select {
 		case <-time.After(20 * time.Millisecond):
 		case <-ctx.Done():
-			return "", fmt.Errorf("wait for the standby to have %s: %w", database, ctx.Err())
+			return fmt.Errorf("wait until the standby %s: %w", what, ctx.Err())
 		}
 	}
 }
 
-// standbyScans returns how often a database's entries were looked into at the standby, which
-// PostgreSQL tells some seconds later.
-func (g *Ground) standbyScans(ctx context.Context, database string) (n int64, err error) {
-	const scans = "SELECT coalesce(sum(seq_scan + idx_scan), 0) FROM pg_stat_user_tables WHERE relname = 'entries'"
-	if err := g.askStandby(ctx, database, scans, &n); err != nil {
-		return 0, fmt.Errorf("count what the standby has read of %s: %w", database, err)
-	}
-	return n, nil
-}
-
-// askStandby reads a value there, as the superuser.
-func (g *Ground) askStandby(ctx context.Context, database, query string, value any, parameters ...any) (err error) {
-	db, err := sql.Open("postgres", g.standby.Source(database))
+// askStandby asks it a question, as the superuser.
+func (g *Ground) askStandby(ctx context.Context, query string, parameters ...any) (yes bool, err error) {
+	db, err := sql.Open("postgres", g.standby.Source("postgres"))
 	if err != nil {
-		return fmt.Errorf("open database: %w", err)
+		return false, fmt.Errorf("open database: %w", err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.QueryRowContext(ctx, query, parameters...).Scan(value)
+	err = db.QueryRowContext(ctx, query, parameters...).Scan(&yes)
+	return yes, err
 }

@@ -22,7 +22,8 @@ const (
 	// was seeded, when the measured transfers have made it larger: copying larger ones would
 	// take long, and a measurement adds little to them.
 	mostCopied = 200_000
-	// mostAdded is the share of transfers by which such a database may have grown.
+	// mostAdded is the share of transfers by which such a database may have grown when a
+	// round begins.
 	mostAdded = 0.1
 	// middles is how many pages in the middle of a history are read.
 	middles = 50

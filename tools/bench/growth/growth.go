@@ -37,23 +37,28 @@ func Run(ctx context.Context, program benchbank.Program, o Options, log io.Write
 	if result.Machine, err = g.ground.Machine(ctx); err != nil {
 		return Result{}, err
 	}
-	for _, series := range o.Series {
-		summed, err := g.series(ctx, series)
+	for i, series := range o.Series {
+		last := i == len(o.Series)-1
+		summed, err := g.series(ctx, series, last)
 		if err != nil {
 			return Result{}, fmt.Errorf("%s: %w", series.Name, err)
 		}
 		result.Series = append(result.Series, summed)
+		if len(result.Findings()) > 0 { // of what there is left, nothing would count
+			break
+		}
 	}
 	return result, nil
 }
 
-// series measures the sizes of a series, and leaves nothing of them: what lies in memory and
-// on the disk beside a size are the others that it is compared with, and no more.
-func (g *growth) series(ctx context.Context, series Series) (_ SeriesResult, err error) {
+// series measures the sizes of a series, and leaves nothing of them for those of the next
+// one, if it is not the last: what lies in memory and on the disk beside a size are the
+// others that it is compared with, and no more.
+func (g *growth) series(ctx context.Context, series Series, last bool) (_ SeriesResult, err error) {
 	var banks []*bank
 	defer func() {
 		for _, b := range banks {
-			err = errors.Join(err, b.remove(context.WithoutCancel(ctx)))
+			err = errors.Join(err, b.close())
 		}
 	}()
 	for _, size := range series.Sizes {
@@ -72,6 +77,11 @@ func (g *growth) series(ctx context.Context, series Series) (_ SeriesResult, err
 			return SeriesResult{}, err
 		}
 		result.Sizes = append(result.Sizes, b.result)
+		if !last {
+			if err := b.remove(ctx); err != nil {
+				return SeriesResult{}, err
+			}
+		}
 	}
 	result.sumUp()
 	return result, nil
