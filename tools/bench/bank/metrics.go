@@ -9,39 +9,47 @@ import (
 	"net/http"
 )
 
-// StandbyReads returns how many reads a standby has answered, and how many the primary in
-// its place. The server is to have metrics.
-func (s *Server) StandbyReads(ctx context.Context) (answered, missed int64, err error) {
+// StandbyReads are reads that a server was to have from a standby.
+type StandbyReads struct {
+	Answered int64 `json:"answered"` // by the standby
+	Missed   int64 `json:"missed"`   // by the primary in its place
+}
+
+// AddStandbyReads adds those of the server so far, which is to have metrics.
+func (s *Server) AddStandbyReads(ctx context.Context, reads *StandbyReads) (err error) {
 	address, err := readAddress(s.log(), listensForMetrics)
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/metrics", nil)
 	if err != nil {
-		return 0, 0, fmt.Errorf("ask for the metrics of the bank: %w", err)
+		return fmt.Errorf("ask for the metrics of the bank: %w", err)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return 0, 0, fmt.Errorf("ask for the metrics of the bank: %w", err)
+		return fmt.Errorf("ask for the metrics of the bank: %w", err)
 	}
 	defer func() { err = errors.Join(err, response.Body.Close()) }()
-	return readStandbyReads(response.Body)
+	return reads.add(response.Body)
 }
 
-// readStandbyReads finds the two in the text format of Prometheus.
-func readStandbyReads(metrics io.Reader) (answered, missed int64, err error) {
-	found := 0
-	for lines := bufio.NewScanner(metrics); lines.Scan(); {
-		for name, value := range map[string]*int64{
-			"bank_standby_reads_total": &answered, "bank_standby_reads_missed_total": &missed,
-		} {
-			if _, err := fmt.Sscanf(lines.Text(), name+" %d", value); err == nil {
-				found++
-			}
+// add adds the counts that are in the text format of Prometheus.
+func (r *StandbyReads) add(metrics io.Reader) error {
+	counts := map[string]*int64{"bank_standby_reads_total": &r.Answered, "bank_standby_reads_missed_total": &r.Missed}
+	lines := bufio.NewScanner(metrics)
+	for lines.Scan() {
+		var name string
+		var value int64
+		if _, err := fmt.Sscanf(lines.Text(), "%s %d", &name, &value); err == nil && counts[name] != nil {
+			*counts[name] += value
+			delete(counts, name)
 		}
 	}
-	if found != 2 {
-		return 0, 0, errors.New("read the metrics of the bank: they do not have both counts of a standby's reads")
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("read the metrics of the bank: %w", err)
 	}
-	return answered, missed, nil
+	for name := range counts {
+		return fmt.Errorf("read the metrics of the bank: there is no %s", name)
+	}
+	return nil
 }

@@ -32,7 +32,7 @@ type Options struct {
 	Source    string // of the database, for the service's role
 	TokenKey  string
 	LedgerKey string
-	Metrics   bool // whether it has them, for [Server.StandbyReads]
+	Metrics   bool // whether it has them, for [Server.AddStandbyReads]
 	// Environment has NAME=value pairs besides, which win.
 	Environment []string
 }

@@ -22,10 +22,8 @@ type Books struct {
 	Startup float64 `json:"startup_ms"`
 	// PeakMemory is the most that a server had, in bytes.
 	PeakMemory int64 `json:"peak_memory_bytes"`
-	// StandbyReads is how many reads the standby has answered, and StandbyMissed how many
-	// the primary in its place, if there is one.
-	StandbyReads  int64 `json:"standby_reads,omitempty"`
-	StandbyMissed int64 `json:"standby_reads_missed,omitempty"`
+	// StandbyReads are those that were to be read from the standby; nil if there is none.
+	StandbyReads *bank.StandbyReads `json:"standby_reads,omitempty"`
 	// Failures are the first errors that the server has logged.
 	Failures []string `json:"failures,omitempty"`
 }
@@ -44,12 +42,13 @@ func (s *Side) Check(ctx context.Context) (Books, error) {
 		}
 		startup := float64(server.Startup) / float64(time.Millisecond)
 		b.Startup, b.PeakMemory = max(b.Startup, startup), max(b.PeakMemory, memory)
-		if s.standby {
-			answered, missed, err := server.StandbyReads(ctx)
-			if err != nil {
+	}
+	if s.standby {
+		b.StandbyReads = &bank.StandbyReads{}
+		for _, server := range s.servers {
+			if err := server.AddStandbyReads(ctx, b.StandbyReads); err != nil {
 				return Books{}, err
 			}
-			b.StandbyReads, b.StandbyMissed = b.StandbyReads+answered, b.StandbyMissed+missed
 		}
 	}
 	b.Failures, err = s.failures()
@@ -80,8 +79,8 @@ func (s *Side) Findings(b Books) []string {
 	if b.Audit != "" && b.Audit != clean {
 		all = append(all, b.Audit)
 	}
-	if b.StandbyReads == 0 && b.StandbyMissed > 0 {
-		all = append(all, fmt.Sprintf("of %d reads none was answered by the standby", b.StandbyMissed))
+	if reads := b.StandbyReads; reads != nil && reads.Answered == 0 && reads.Missed > 0 {
+		all = append(all, fmt.Sprintf("of %d reads none was answered by the standby", reads.Missed))
 	}
 	for i := range all {
 		all[i] = s.database + ": " + all[i]

@@ -88,10 +88,10 @@ func TestStandby(t *testing.T) {
 	if err != nil || len(s.Findings(b)) > 0 || b.Acknowledged == 0 || len(b.Failures) > 0 {
 		t.Fatalf("%+v, %q, %v", b, s.Findings(b), err)
 	}
-	if b.StandbyReads == 0 {
-		t.Errorf("nothing was read from the standby: %+v", b)
+	if b.StandbyReads.Answered == 0 {
+		t.Errorf("nothing was read from the standby: %+v", b.StandbyReads)
 	}
-	b.StandbyReads, b.StandbyMissed = 0, 7
+	*b.StandbyReads = bank.StandbyReads{Missed: 7}
 	if found := s.Findings(b); len(found) != 1 || !strings.Contains(found[0], "of 7 reads none") {
 		t.Errorf("that the standby answered nothing is not found: %q", found)
 	}
