@@ -92,24 +92,24 @@ func (l transferList) booked() string {
 	case l.accounts == "":
 		return `SELECT ` + bookedColumns + ` FROM transfers WHERE ` + l.condition() + order
 	case l.reference != "": // which entries do not have
-		return `SELECT ` + bookedColumns + ` FROM (` + union(l.ofAccounts(selectBooked, `reference`, l.reference, ``)) + `) AS parts` + order
+		return `SELECT ` + bookedColumns + ` FROM (` + union(l.ofAccounts(selectBooked, ` AND reference = `+l.reference)) + `) AS parts` + order
 	}
 	return fmt.Sprintf(bookedOfAccounts, l.accounts, l.condition()+order, order)
 }
 
 // ofAccounts returns two queries, one for each side of the transfers that rows finds,
-// which merge what is first of each account with that value in the column. Neither finds
-// what the other does, for the reason that bookedOfAccounts finds none twice.
+// which merge what is first of each account. Each condition has " AND " before it. Neither
+// finds what the other does, for the reason that bookedOfAccounts finds none twice.
 //
 // The array of one, and the order that begins with the account, leave the planner only the
 // index that begins with it: else it may read the list of all accounts in its order and
 // pass over the others, as if an account's transfers were spread evenly over time. For one
 // who has few, all of long ago, that is everything there is.
-func (l transferList) ofAccounts(rows, column, value, filters string) []string {
+func (l transferList) ofAccounts(rows, conditions string) []string {
 	var sides []string
 	for _, side := range []string{`from_account_id`, `to_account_id`} {
 		sides = append(sides, `SELECT of_account.* FROM (SELECT id AS account FROM accounts WHERE `+l.accounts+`) AS chosen, LATERAL (`+
-			rows+side+` = ANY (ARRAY[account]) AND `+column+` = `+value+` AND `+l.page.condition("id")+l.filters+filters+
+			rows+side+` = ANY (ARRAY[account])`+conditions+` AND `+l.page.condition("id")+l.filters+
 			` ORDER BY `+side+` DESC, created_at DESC, id DESC LIMIT `+l.page.limit+`) AS of_account`+l.page.order("id"))
 	}
 	return sides
@@ -143,12 +143,17 @@ func (l transferList) pending(states []stored) string {
 	return `SELECT ` + pendingColumns + ` FROM (SELECT * FROM (` + union(parts) + `) AS parts` + order + `) AS p` + joinPosting
 }
 
+// pendingOfStates merges those of each state. Where an account's are wanted in any, an index
+// has them together: each query that is merged costs its planning.
 func (l transferList) pendingOfStates(states []stored) (parts []string) {
+	if l.accounts != "" && len(states) == len(ofStatus[""]) {
+		return l.ofAccounts(selectPending, ``)
+	}
 	for _, s := range states {
 		if l.accounts == "" {
 			parts = append(parts, selectPending+s.condition()+` AND `+l.condition()+l.page.order("id"))
 		} else {
-			parts = append(parts, l.ofAccounts(selectPending, `state`, `'`+s.state+`'`, s.filters)...)
+			parts = append(parts, l.ofAccounts(selectPending, ` AND state = '`+s.state+`'`+s.filters)...)
 		}
 	}
 	return parts
@@ -164,7 +169,7 @@ func (l transferList) pendingOfReference(states []stored) []string {
 	if l.accounts == "" {
 		return []string{selectPending + condition + ` AND ` + l.condition() + l.page.order("id")}
 	}
-	return l.ofAccounts(selectPending, `reference`, l.reference, ` AND `+condition)
+	return l.ofAccounts(selectPending, ` AND reference = `+l.reference+` AND `+condition)
 }
 
 // union has the rows of all queries.
