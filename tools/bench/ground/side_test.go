@@ -27,20 +27,7 @@ func TestMain(m *testing.M) {
 func TestFindings(t *testing.T) {
 	const database = "of users"
 	g, s, accounts := open(t, database, ground.Setup{})
-	m, err := load.Closed(t.Context(), s.Address, 2, 200*time.Millisecond, func(client int) load.Stream {
-		return workload.All[0].Stream(accounts, 1, uint64(client))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Remember(m)
-	if _, err := s.Settle(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	b, err := s.Audit(t.Context())
-	if err != nil || len(s.Findings(b)) > 0 || b.Acknowledged == 0 {
-		t.Fatalf("before anything was wrong: %+v, %v", b, err)
-	}
+	audited(t, s, workload.All[0], accounts, 200*time.Millisecond)
 
 	db, err := sql.Open("postgres", g.Source(database))
 	if err != nil {
@@ -54,7 +41,8 @@ func TestFindings(t *testing.T) {
 		Acknowledged: []load.Acknowledged{{ID: 1 << 40}},
 		Wrong:        []string{"an answer that is wrong"},
 	})
-	if b, err = s.Audit(t.Context()); err != nil {
+	b, err := s.Audit(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
 	findings := s.Findings(b)
@@ -74,20 +62,7 @@ func TestStandby(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := load.Closed(t.Context(), s.Address, 2, time.Second, func(client int) load.Stream {
-		return statements[0].Stream(accounts, 1, uint64(client))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Remember(m)
-	if _, err := s.Settle(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	b, err := s.Audit(t.Context())
-	if err != nil || len(s.Findings(b)) > 0 || b.Acknowledged == 0 || len(b.Failures) > 0 {
-		t.Fatalf("%+v, %q, %v", b, s.Findings(b), err)
-	}
+	b := audited(t, s, statements[0], accounts, time.Second)
 	if b.StandbyReads.Answered == 0 {
 		t.Errorf("nothing was read from the standby: %+v", b.StandbyReads)
 	}
@@ -123,4 +98,24 @@ func open(t *testing.T, database string, setup ground.Setup) (*ground.Ground, *g
 		}
 	})
 	return g, s, accounts
+}
+
+// audited has two clients at work, and returns what the books are then: in order.
+func audited(t *testing.T, s *ground.Side, w workload.Workload, accounts []workload.Account, duration time.Duration) ground.Books {
+	t.Helper()
+	m, err := load.Closed(t.Context(), s.Address, 2, duration, func(client int) load.Stream {
+		return w.Stream(accounts, 1, uint64(client))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Remember(m)
+	if _, err := s.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b, err := s.Audit(t.Context())
+	if err != nil || len(s.Findings(b)) > 0 || b.Acknowledged == 0 || len(b.Failures) > 0 {
+		t.Fatalf("%+v, %q, %v", b, s.Findings(b), err)
+	}
+	return b
 }
