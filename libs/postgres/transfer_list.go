@@ -133,6 +133,9 @@ var ofStatus = map[ledger.Status][]stored{
 	"":             {{`pending`, ``}, {`posted`, ``}, {`voided`, ``}, {`expired`, ``}},
 }
 
+// anyState reports whether they are all that there are.
+func anyState(states []stored) bool { return len(states) == len(ofStatus[""]) }
+
 // pending finds pending transfers.
 func (l transferList) pending(states []stored) string {
 	parts := l.pendingOfStates(states)
@@ -146,7 +149,7 @@ func (l transferList) pending(states []stored) string {
 // pendingOfStates merges those of each state. Where an account's are wanted in any, an index
 // has them together: each query that is merged costs its planning.
 func (l transferList) pendingOfStates(states []stored) (parts []string) {
-	if l.accounts != "" && len(states) == len(ofStatus[""]) {
+	if l.accounts != "" && anyState(states) {
 		return l.ofAccounts(selectPending, ``)
 	}
 	for _, s := range states {
@@ -161,15 +164,18 @@ func (l transferList) pendingOfStates(states []stored) (parts []string) {
 
 // pendingOfReference passes over those of other states.
 func (l transferList) pendingOfReference(states []stored) []string {
-	var conditions []string
-	for _, s := range states {
-		conditions = append(conditions, s.condition())
+	var ofStates string
+	if !anyState(states) { // a condition that is always true takes as long to plan
+		var conditions []string
+		for _, s := range states {
+			conditions = append(conditions, s.condition())
+		}
+		ofStates = ` AND (` + strings.Join(conditions, ` OR `) + `)`
 	}
-	condition := `(` + strings.Join(conditions, ` OR `) + `)`
 	if l.accounts == "" {
-		return []string{selectPending + condition + ` AND ` + l.condition() + l.page.order("id")}
+		return []string{selectPending + l.condition() + ofStates + l.page.order("id")}
 	}
-	return l.ofAccounts(selectPending, ` AND reference = `+l.reference+` AND `+condition)
+	return l.ofAccounts(selectPending, ` AND reference = `+l.reference+ofStates)
 }
 
 // union has the rows of all queries.
