@@ -15,7 +15,7 @@ type StandbyReads struct {
 	Missed   int64 `json:"missed"`   // by the primary in its place
 }
 
-// AddStandbyReads adds those of the server so far, which is to have metrics.
+// AddStandbyReads adds those of the server so far, which is to have a METRICS_ADDRESS.
 func (s *Server) AddStandbyReads(ctx context.Context, reads *StandbyReads) (err error) {
 	address, err := readAddress(s.log(), listensForMetrics)
 	if err != nil {

@@ -32,7 +32,6 @@ type Options struct {
 	Source    string // of the database, for the service's role
 	TokenKey  string
 	LedgerKey string
-	Metrics   bool // whether it has them, for [Server.AddStandbyReads]
 	// Environment has NAME=value pairs besides, which win.
 	Environment []string
 }
@@ -62,7 +61,7 @@ func (p Program) Serve(ctx context.Context, o Options) (_ *Server, err error) {
 		return nil, errors.Join(fmt.Errorf("make the log of the bank: %w", err), os.RemoveAll(dir))
 	}
 	defer log.Close() // the server has it
-	environment := []string{
+	s.cmd = p.command(context.WithoutCancel(ctx), append([]string{
 		"DB_SOURCE=" + o.Source,
 		"TOKEN_SYMMETRIC_KEY=" + o.TokenKey,
 		"LEDGER_KEY=" + o.LedgerKey,
@@ -72,11 +71,7 @@ func (p Program) Serve(ctx context.Context, o Options) (_ *Server, err error) {
 		"LOGIN_LIMIT_BY_ADDRESS=off",
 		"WRITE_LIMIT_BY_USER=off",
 		"WRITE_LIMIT_BY_ADDRESS=off",
-	}
-	if o.Metrics {
-		environment = append(environment, "METRICS_ADDRESS=127.0.0.1:0")
-	}
-	s.cmd = p.command(context.WithoutCancel(ctx), append(environment, o.Environment...), "serve")
+	}, o.Environment...), "serve")
 	s.cmd.Stdout, s.cmd.Stderr = log, log
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setpgid:   true, // Ctrl-C comes to us alone, and we stop it in order

@@ -26,11 +26,13 @@ const login = "bank"
 // Ground is a PostgreSQL, as durable as it is by default, and the keys of the banks in it.
 type Ground struct {
 	cluster   *throwaway.Cluster
-	standby   *throwaway.Cluster // follows, once a side wants it
 	admin     *sql.DB
 	program   bank.Program
 	tokenKey  string
 	ledgerKey string
+
+	standby      *throwaway.Cluster // follows, once a side wants it
+	standbyAdmin *sql.DB
 }
 
 // Start starts PostgreSQL, with settings as name=value. Call Close in the end.
@@ -59,6 +61,9 @@ func (g *Ground) Close() error {
 	var err error
 	if g.admin != nil {
 		err = g.admin.Close()
+	}
+	if g.standbyAdmin != nil {
+		err = errors.Join(err, g.standbyAdmin.Close())
 	}
 	if g.standby != nil {
 		err = errors.Join(err, g.standby.Stop())

@@ -84,12 +84,12 @@ func (s *Side) serve(ctx context.Context, setup Setup) (err error) {
 		if err != nil {
 			return err
 		}
-		environment = append([]string{"DB_READ_SOURCE=" + standby}, environment...)
+		environment = append([]string{"DB_READ_SOURCE=" + standby, "METRICS_ADDRESS=127.0.0.1:0"}, environment...)
 	}
 	var addresses []string
 	for range max(1, setup.Replicas) {
 		server, err := g.program.Serve(ctx, bank.Options{
-			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Metrics: setup.Standby, Environment: environment,
+			Source: source, TokenKey: g.tokenKey, LedgerKey: g.ledgerKey, Environment: environment,
 		})
 		if err != nil {
 			return err
@@ -159,21 +159,13 @@ func (s *Side) Settle(ctx context.Context) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
 	defer cancel()
 	start := time.Now()
-	for {
-		var waiting bool
-		if err := s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM unlogged_transfers)").Scan(&waiting); err != nil {
-			return 0, fmt.Errorf("wait for the log of transfers: %w", err)
-		}
-		if !waiting {
-			err := s.ground.awaitStandby(ctx)
-			return time.Since(start), err
-		}
-		select {
-		case <-time.After(20 * time.Millisecond):
-		case <-ctx.Done():
-			return 0, fmt.Errorf("wait for the log of transfers: %w", ctx.Err())
-		}
+	if err := until(ctx, s.db, "SELECT NOT EXISTS (SELECT FROM unlogged_transfers)"); err != nil {
+		return 0, fmt.Errorf("wait for the log of transfers: %w", err)
 	}
+	if err := s.ground.awaitStandby(ctx); err != nil {
+		return 0, err
+	}
+	return time.Since(start), nil
 }
 
 // Unlogged returns how many transfers wait for the log.

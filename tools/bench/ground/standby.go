@@ -3,7 +3,6 @@ package ground
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -20,12 +19,15 @@ func (g *Ground) follow(ctx context.Context, database string) (_ string, err err
 		if g.standby, err = g.cluster.StartStandby(ctx, throwaway.Options{Unsafe: false}); err != nil {
 			return "", err
 		}
+		if g.standbyAdmin, err = sql.Open("postgres", g.standby.Source("postgres")); err != nil {
+			return "", fmt.Errorf("open database: %w", err)
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, followTimeout)
 	defer cancel()
 	const there = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)"
-	if err := g.untilStandby(ctx, "has "+database, there, database); err != nil {
-		return "", err
+	if err := until(ctx, g.standbyAdmin, there, database); err != nil {
+		return "", fmt.Errorf("wait for the standby to have %s: %w", database, err)
 	}
 	return g.standby.SourceAs(login, database), nil
 }
@@ -40,34 +42,8 @@ func (g *Ground) awaitStandby(ctx context.Context) error {
 	if err := g.admin.QueryRowContext(ctx, "SELECT pg_current_wal_flush_lsn()").Scan(&end); err != nil {
 		return fmt.Errorf("wait for the standby: %w", err)
 	}
-	return g.untilStandby(ctx, "has all that is committed", "SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn", end)
-}
-
-// untilStandby asks the standby until the answer is yes.
-func (g *Ground) untilStandby(ctx context.Context, what, query string, parameters ...any) error {
-	for {
-		yes, err := g.askStandby(ctx, query, parameters...)
-		if err != nil {
-			return fmt.Errorf("wait until the standby %s: %w", what, err)
-		}
-		if yes {
-			return nil
-		}
-		select {
-		case <-time.After(20 * time.Millisecond):
-		case <-ctx.Done():
-			return fmt.Errorf("wait until the standby %s: %w", what, ctx.Err())
-		}
+	if err := until(ctx, g.standbyAdmin, "SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn", end); err != nil {
+		return fmt.Errorf("wait for the standby: %w", err)
 	}
-}
-
-// askStandby asks it a question, as the superuser.
-func (g *Ground) askStandby(ctx context.Context, query string, parameters ...any) (yes bool, err error) {
-	db, err := sql.Open("postgres", g.standby.Source("postgres"))
-	if err != nil {
-		return false, fmt.Errorf("open database: %w", err)
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	err = db.QueryRowContext(ctx, query, parameters...).Scan(&yes)
-	return yes, err
+	return nil
 }
